@@ -1,0 +1,35 @@
+import type { AddPaymentMethodCommand, RemovePaymentMethodCommand } from '../commands.js';
+import { refuse } from '../problems.js';
+import type { Context, Decision, State } from '../state.js';
+import type { EventType } from '../vocabulary.js';
+import { refusedWithoutTrace } from './refusal.js';
+
+export function decideAddPaymentMethod(command: AddPaymentMethodCommand, context: Context): Decision {
+  const added = { paymentMethodId: context.newId('paymentMethod'), token: command.token };
+  return {
+    outcome: { kind: 'payment_method', ...added, createdAt: new Date(context.now).toISOString() },
+    effects: {
+      paymentMethod: { added },
+      events: [eventOf('payment_method_added', added.paymentMethodId)],
+    },
+  };
+}
+
+export function decideRemovePaymentMethod(state: State, command: RemovePaymentMethodCommand): Decision {
+  const { paymentMethodId } = command;
+  const method = state.paymentMethods().find((candidate) => candidate.paymentMethodId === paymentMethodId);
+  if (!method) {
+    return refusedWithoutTrace(refuse('payment_method_not_found', 'Payment method not found'));
+  }
+  return {
+    outcome: { kind: 'payment_method', paymentMethodId, token: method.token, createdAt: '' },
+    effects: {
+      paymentMethod: { removedId: paymentMethodId },
+      events: [eventOf('payment_method_removed', paymentMethodId)],
+    },
+  };
+}
+
+function eventOf(type: EventType, paymentMethodId: string) {
+  return { type, billingId: null, payload: { payment_method_id: paymentMethodId } };
+}

@@ -1,0 +1,33 @@
+import type { UsageEvent } from '../commands.js';
+import { formatQuantity } from '../decimal.js';
+import { availableMethods } from '../payer.js';
+import type { Refusal } from '../problems.js';
+import type { Quote } from '../quote.js';
+import type { Context, State } from '../state.js';
+import { rateUsage } from './rated-usage.js';
+
+/** The charge that `decide` would make, without its effects. Quotas are no part of a quote. */
+export function quoteUsage(state: State, usage: UsageEvent, context: Context): Quote | Refusal {
+  const result = rateUsage(state, usage, context);
+  if ('code' in result) return result;
+  const { price, rated } = result;
+  const balance = state.balance(price.currency);
+  const methods = availableMethods(state, rated.total, price.currency);
+  const covers = (kind: 'free_tier' | 'subscription_included'): boolean =>
+    rated.lines.length > 0 && rated.lines.every((line) => line.kind === kind);
+  return {
+    productId: usage.productId,
+    usageAmount: formatQuantity(usage.usageAmount),
+    unitPrice: rated.unitPrice ? formatQuantity(rated.unitPrice) : null,
+    totalCost: formatQuantity(rated.total),
+    currency: price.currency,
+    isFreeTier: covers('free_tier'),
+    isIncludedInSubscription: covers('subscription_included'),
+    freeTierRemaining: rated.freeTierRemaining ? formatQuantity(rated.freeTierRemaining) : null,
+    lines: rated.lines,
+    suggestedMethod: methods[0] ?? 'wallet_deduction',
+    availableMethods: methods,
+    walletBalance: balance?.walletId ? formatQuantity(balance.available) : null,
+    creditBalance: balance ? formatQuantity(balance.credits) : null,
+  };
+}

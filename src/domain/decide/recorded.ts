@@ -1,0 +1,121 @@
+import type { Balance } from '../ledger.js';
+import { formatQuantity, ZERO } from '../decimal.js';
+import type { ChargeOutcome } from '../outcomes.js';
+import type { PaymentWish } from '../payer.js';
+import { refuse, type Refusal } from '../problems.js';
+import type { BillingRecord } from '../record.js';
+import { rollupDeltas } from '../rollup.js';
+import type { BillingEvent, Decision, Effects, RefusalCount, State } from '../state.js';
+import type { EventType } from '../vocabulary.js';
+
+/** A record on its way through a decision. */
+export interface Draft {
+  /** As it stands in the books; null while it is new. */
+  readonly before: BillingRecord | null;
+  readonly record: BillingRecord;
+  readonly operation: 'charge' | 'process';
+}
+
+/** The effects that every change of a record has: the record, its roll-ups, one event. */
+export function recordEffects(
+  before: BillingRecord | null,
+  after: BillingRecord,
+  eventType: EventType,
+  facts: Readonly<Record<string, unknown>> = {},
+): Required<Pick<Effects, 'record' | 'rollups' | 'events'>> {
+  return {
+    record: { before, after },
+    rollups: rollupDeltas(before, after),
+    events: [recordEvent(before, after, eventType, facts)],
+  };
+}
+
+function recordEvent(
+  before: BillingRecord | null,
+  after: BillingRecord,
+  type: EventType,
+  facts: Readonly<Record<string, unknown>>,
+): BillingEvent {
+  return {
+    type,
+    billingId: after.billingId,
+    payload: {
+      from: before?.status ?? null,
+      to: after.status,
+      amount: formatQuantity(after.total),
+      currency: after.currency,
+      billing_method: after.method,
+      ...facts,
+    },
+  };
+}
+
+/** No price at the time of the usage: kept as pending, to be decided again once there is one. */
+export function recordUnpriced(draft: Draft, cause: Refusal): Decision {
+  const record: BillingRecord = {
+    ...draft.record,
+    unitPrice: null,
+    total: ZERO,
+    currency: null,
+    priceId: null,
+    lines: [],
+    quotaUses: [],
+    status: 'pending',
+    failureReason: 'usage_not_priced',
+  };
+  const refusal = refuse('usage_not_priced', cause.message, cause.facts);
+  return {
+    outcome: chargeOutcome(record, null, { refusal }),
+    effects: recordEffects(draft.before, record, 'usage_recorded', { reason: 'usage_not_priced' }),
+  };
+}
+
+/** 402 and 429: the usage happened and is kept as failed; no money, quota or allowance moves. */
+export function recordRefused(
+  state: State,
+  draft: Draft,
+  refusal: Refusal,
+  wish: PaymentWish,
+  refusals: RefusalCount | null,
+): Decision {
+  const record: BillingRecord = {
+    ...draft.record,
+    quotaUses: [],
+    method: wish.method,
+    status: 'failed',
+    failureReason: refusal.code,
+  };
+  const type = refusal.code === 'quota_exceeded' ? 'quota_exceeded' : 'billing_failed';
+  const balance = record.currency ? state.balance(record.currency) : null;
+  return {
+    outcome: chargeOutcome(record, balance, { refusal }),
+    effects: {
+      ...recordEffects(draft.before, record, type, { reason: refusal.code }),
+      ...(refusals ? { refusals } : {}),
+    },
+  };
+}
+
+/** The answer to `charge` and `process`, from the record and the balance as they are after the decision. */
+export function chargeOutcome(
+  record: BillingRecord,
+  balance: Balance | null,
+  extra: Partial<Pick<ChargeOutcome, 'attemptId' | 'quotaWarnings' | 'refusal'>>,
+): ChargeOutcome {
+  const charged = record.status === 'completed' || record.status === 'processing';
+  return {
+    kind: 'charge',
+    billingId: record.billingId,
+    status: record.status,
+    amount: charged ? formatQuantity(record.total) : '0',
+    currency: record.currency,
+    method: record.method,
+    walletBalance: balance?.walletId ? formatQuantity(balance.available) : null,
+    creditBalance: balance ? formatQuantity(balance.credits) : null,
+    walletTransactionId: record.walletTransactionId,
+    paymentTransactionId: record.paymentTransactionId,
+    attemptId: extra.attemptId ?? null,
+    quotaWarnings: extra.quotaWarnings ?? [],
+    refusal: extra.refusal ?? null,
+  };
+}

@@ -1,0 +1,39 @@
+import type { SubscribeCommand } from '../commands.js';
+import { refuse } from '../problems.js';
+import type { Context, Decision, State } from '../state.js';
+import { refusedWithoutTrace } from './refusal.js';
+
+export function decideSubscribe(state: State, command: SubscribeCommand, context: Context): Decision {
+  const subscriptionId = command.subscriptionId ?? context.newId('subscription');
+  if (state.subscriptionTaken(subscriptionId)) {
+    return refusedWithoutTrace(
+      refuse('subscription_already_exists', 'A subscription with this id exists', {
+        subscription_id: subscriptionId,
+      }),
+    );
+  }
+  return {
+    outcome: { kind: 'subscription', subscriptionId },
+    effects: {
+      subscription: {
+        subscriptionId,
+        status: 'active',
+        billingCycle: command.billingCycle,
+        anchorAt: command.startsAt ?? context.now,
+        includedProducts: command.includedProducts,
+        userId: command.userId,
+        organizationId: command.organizationId,
+        planId: command.planId,
+        planTier: command.planTier,
+        metadata: command.metadata,
+      },
+      events: [
+        {
+          type: 'subscription_created',
+          billingId: null,
+          payload: { subscription_id: subscriptionId, plan_id: command.planId },
+        },
+      ],
+    },
+  };
+}
