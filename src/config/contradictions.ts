@@ -1,0 +1,75 @@
+import { availableParallelism } from 'node:os';
+import { type ConfigurationFault, fault } from './configuration-error.js';
+import { urlFaults } from './database-url.js';
+import type { Environment } from './environment.js';
+
+/** Variables that are right by themselves and not together. */
+export function contradictions(environment: Environment): ConfigurationFault[] {
+  return [
+    ...databaseFaults(environment),
+    ...urlFaults('DATABASE_URL', environment.DATABASE_URL),
+    ...urlFaults('DATABASE_MIGRATION_URL', environment.DATABASE_MIGRATION_URL),
+    ...poolFaults(environment),
+    ...productionFaults(environment),
+  ];
+}
+
+function databaseFaults(environment: Environment): ConfigurationFault[] {
+  const {
+    DATABASE_URL: url,
+    EMBEDDED_POSTGRES: embedded,
+    DATABASE_MIGRATION_URL: migrationUrl,
+  } = environment;
+  const faults: ConfigurationFault[] = [];
+  if (url !== undefined && embedded) {
+    faults.push(
+      fault(
+        'EMBEDDED_POSTGRES',
+        'EMBEDDED_POSTGRES is true although DATABASE_URL is set: unset one of them.',
+      ),
+    );
+  }
+  if (url === undefined && embedded === false) {
+    faults.push(fault('DATABASE_URL', 'DATABASE_URL must be set, because EMBEDDED_POSTGRES is false.'));
+  }
+  if (url === undefined && embedded === undefined && environment.ENV === 'production') {
+    const remedy = 'set it to your Postgres, or EMBEDDED_POSTGRES=true to run on an embedded one';
+    faults.push(fault('DATABASE_URL', `DATABASE_URL is required with ENV=production: ${remedy}.`));
+  }
+  if (url === undefined && migrationUrl !== undefined) {
+    faults.push(
+      fault('DATABASE_MIGRATION_URL', 'DATABASE_MIGRATION_URL is set without DATABASE_URL: set both.'),
+    );
+  }
+  if (url !== undefined && environment.DEMO_DATA) {
+    faults.push(
+      fault(
+        'DEMO_DATA',
+        'DEMO_DATA is true although DATABASE_URL is set: only the embedded database is filled, unset one of them.',
+      ),
+    );
+  }
+  return faults;
+}
+
+/** Each cell's lane keeps one connection while it works; reads need some beside. */
+function poolFaults(environment: Environment): ConfigurationFault[] {
+  const least = cellsOf(environment) + 2;
+  const size = environment.DATABASE_POOL_SIZE;
+  if (size === undefined || size >= least) return [];
+  return [
+    fault('DATABASE_POOL_SIZE', `DATABASE_POOL_SIZE is ${size}, it must be at least ${least}: CELLS + 2.`),
+  ];
+}
+
+function productionFaults(environment: Environment): ConfigurationFault[] {
+  if (environment.ENV !== 'production' || !environment.CLOCK_OFFSET_MS) return [];
+  return [
+    fault('CLOCK_OFFSET_MS', 'CLOCK_OFFSET_MS is for tests and refused with ENV=production: unset it.'),
+  ];
+}
+
+/** As many cells as cores: a cell is what one core can keep busy. */
+export function cellsOf(environment: Environment): number {
+  return environment.CELLS ?? Math.min(8, Math.max(2, availableParallelism()));
+}

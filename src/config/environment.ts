@@ -1,0 +1,138 @@
+import { FlagVariable, IntegerVariable, TextVariable } from './variable.js';
+import { ServiceEnvironment } from './service-environment.js';
+
+/** The environment variables: each with its default, its rule and its meaning, here and nowhere else. */
+export class Environment extends ServiceEnvironment {
+  @IntegerVariable({
+    min: 1024,
+    max: 104_857_600,
+    default: '1048576',
+    meaning: 'Largest request body in bytes; more is 413.',
+  })
+  BODY_LIMIT_BYTES?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '10000',
+    meaning: 'How long a caller waits for an answer before 503 (not begun) or 504 (outcome unknown).',
+  })
+  REQUEST_DEADLINE_MS?: number;
+
+  @IntegerVariable({
+    min: 0,
+    max: 300_000,
+    default: '10000',
+    meaning: 'How long a stop waits for requests in flight.',
+  })
+  DRAIN_TIMEOUT_MS?: number;
+
+  @IntegerVariable({ min: 1, max: 1024, default: '256', meaning: 'Most commands in one batch of a cell.' })
+  BATCH_LIMIT?: number;
+
+  @IntegerVariable({
+    min: 1,
+    max: 100_000,
+    default: '4096',
+    meaning: 'Most commands that wait in front of one cell; past it 503 with `Retry-After`.',
+  })
+  QUEUE_LIMIT?: number;
+
+  @IntegerVariable({
+    min: 10,
+    max: 60_000,
+    default: '1000',
+    meaning: 'How long a batch waits for rows that another transaction holds.',
+  })
+  LOCK_TIMEOUT_MS?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '10000',
+    meaning: 'How long one statement of a batch may run.',
+  })
+  STATEMENT_TIMEOUT_MS?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '10000',
+    meaning: 'How long one batch is tried again after deadlocks and serialization failures.',
+  })
+  RETRY_DEADLINE_MS?: number;
+
+  @IntegerVariable({
+    min: 0,
+    max: 1_000_000,
+    default: '6000',
+    meaning: 'Refused usage records kept per account and minute; past it 429 and nothing is stored.',
+  })
+  REFUSALS_PER_MINUTE?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 10_000_000,
+    default: '100000',
+    meaning: 'Most owners (accounts, scopes of quotas) whose cell is remembered in memory.',
+  })
+  DIRECTORY_CACHE_SIZE?: number;
+
+  // --- payments ---------------------------------------------------------------------------------------------------
+
+  @IntegerVariable({
+    min: 0,
+    max: 300_000,
+    default: '5000',
+    meaning: 'How long a request waits for its payment before 202 `processing`.',
+  })
+  PAYMENT_WAIT_MS?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '10000',
+    meaning: 'How long one call to the payment service may take.',
+  })
+  PAYMENT_CALL_TIMEOUT_MS?: number;
+
+  @IntegerVariable({
+    min: 50,
+    max: 3_600_000,
+    default: '1000',
+    meaning: 'How often the reconciler looks for payments whose outcome is not known.',
+  })
+  RECONCILE_INTERVAL_MS?: number;
+
+  @IntegerVariable({
+    min: 50,
+    max: 86_400_000,
+    default: '5000',
+    meaning: 'How long after a time-out the reconciler asks the payment service what became of it.',
+  })
+  RECONCILE_RECHECK_MS?: number;
+
+  // --- others -----------------------------------------------------------------------------------------------------
+
+  @IntegerVariable({
+    min: -3_153_600_000_000,
+    max: 3_153_600_000_000,
+    default: '0',
+    meaning: 'Added to the database’s clock, for tests; refused with `ENV=production`.',
+  })
+  CLOCK_OFFSET_MS?: number;
+
+  @FlagVariable({
+    default: 'false',
+    meaning: 'Accepted, without effect: the service does not register with Consul.',
+  })
+  CONSUL_ENABLED?: boolean;
+
+  @TextVariable({
+    rule: 'a URL',
+    pattern: /^https?:\/\/\S+$/,
+    default: null,
+    meaning: 'Accepted, without effect: the service talks to Postgres itself, at `DATABASE_URL`.',
+  })
+  SUPABASE_LOCAL_URL?: string;
+}

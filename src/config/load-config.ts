@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import type { AppConfig, DatabaseConfig, EngineConfig, HttpConfig, SettlementConfig } from './app-config.js';
+import { ConfigurationError } from './configuration-error.js';
+import { cellsOf, contradictions } from './contradictions.js';
+import { tlsOf, withoutTlsParameters } from './database-url.js';
+import type { Environment } from './environment.js';
+import { type ProcessEnvironment, processEnvironment, readEnvironment } from './read-environment.js';
+import { packageVersion } from './version.js';
+
+const MIB = 1024 * 1024;
+
+/** The validated configuration, or a ConfigurationError that names every bad variable and its remedy. */
+export function loadConfig(values: ProcessEnvironment = processEnvironment()): AppConfig {
+  const environment = readEnvironment(values);
+  const faults = contradictions(environment);
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  const production = environment.ENV === 'production';
+  return {
+    environment: environment.ENV ?? 'development',
+    version: packageVersion(),
+    http: httpConfig(environment),
+    database: databaseConfig(environment),
+    engine: engineConfig(environment),
+    settlement: settlementConfig(environment),
+    log: { level: environment.LOG_LEVEL ?? 'info' },
+    demo: environment.DEMO_DATA ?? (environment.DATABASE_URL === undefined && !production),
+    warnings: warningsOf(environment),
+  };
+}
+
+function httpConfig(environment: Environment): HttpConfig {
+  return {
+    host: environment.BILLING_SERVICE_SERVICE_HOST ?? '127.0.0.1',
+    port: environment.BILLING_SERVICE_PORT ?? (environment.ENV === 'production' ? 8216 : 8241),
+    bodyLimitBytes: environment.BODY_LIMIT_BYTES ?? MIB,
+    requestDeadlineMs: environment.REQUEST_DEADLINE_MS ?? 10_000,
+    drainTimeoutMs: environment.DRAIN_TIMEOUT_MS ?? 10_000,
+  };
+}
+
+function databaseConfig(environment: Environment): DatabaseConfig {
+  const cells = cellsOf(environment);
+  return {
+    source: sourceOf(environment),
+    schema: environment.DATABASE_SCHEMA ?? 'dev',
+    poolSize: environment.DATABASE_POOL_SIZE ?? 10 + cells,
+    pooler: environment.DATABASE_POOLER ?? 'session',
+    cells,
+    connectTimeoutMs: environment.DATABASE_CONNECT_TIMEOUT_MS ?? 5_000,
+  };
+}
+
+function sourceOf(environment: Environment): DatabaseConfig['source'] {
+  const { DATABASE_URL: url, DATABASE_MIGRATION_URL: migrationUrl = url } = environment;
+  if (url === undefined || migrationUrl === undefined) {
+    return { kind: 'embedded', dataDir: resolve(environment.EMBEDDED_DATA_DIR ?? '.data/postgres') };
+  }
+  const tls = tlsOf(environment, url);
+  if (tls !== null && 'sentence' in tls) throw new ConfigurationError([tls]);
+  return {
+    kind: 'external',
+    url: withoutTlsParameters(url),
+    migrationUrl: withoutTlsParameters(migrationUrl),
+    tls,
+  };
+}
+
+function engineConfig(environment: Environment): EngineConfig {
+  return {
+    batchLimit: environment.BATCH_LIMIT ?? 256,
+    queueLimit: environment.QUEUE_LIMIT ?? 4_096,
+    lockTimeoutMs: environment.LOCK_TIMEOUT_MS ?? 1_000,
+    statementTimeoutMs: environment.STATEMENT_TIMEOUT_MS ?? 10_000,
+    retryDeadlineMs: environment.RETRY_DEADLINE_MS ?? 10_000,
+    refusalsPerMinute: environment.REFUSALS_PER_MINUTE ?? 6_000,
+    directoryCacheSize: environment.DIRECTORY_CACHE_SIZE ?? 100_000,
+    clockOffsetMs: environment.CLOCK_OFFSET_MS ?? 0,
+  };
+}
+
+function settlementConfig(environment: Environment): SettlementConfig {
+  return {
+    waitMs: environment.PAYMENT_WAIT_MS ?? 5_000,
+    callTimeoutMs: environment.PAYMENT_CALL_TIMEOUT_MS ?? 10_000,
+    pollIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 1_000,
+    recheckMs: environment.RECONCILE_RECHECK_MS ?? 5_000,
+  };
+}
+
+function warningsOf(environment: Environment): string[] {
+  const warnings: string[] = [];
+  if (environment.CONSUL_ENABLED) {
+    warnings.push('CONSUL_ENABLED has no effect now: the service does not register with Consul.');
+  }
+  if (environment.SUPABASE_LOCAL_URL !== undefined) {
+    warnings.push(
+      'SUPABASE_LOCAL_URL has no effect now: the service talks to Postgres itself, at DATABASE_URL.',
+    );
+  }
+  return warnings;
+}

@@ -1,0 +1,24 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { Clock } from './clock.service.js';
+import { dataSourceOptions } from './data-source.js';
+import { Database } from './database.service.js';
+import { WriteKeys } from './write-keys.store.js';
+
+/**
+ * The data source, its repositories (`TypeOrmModule.forFeature([...])` in the module that owns the entity) and
+ * `Database` for SQL. No retries here: the start has checked the database by now, and says better what is wrong.
+ */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [APP_CONFIG],
+      useFactory: (config: AppConfig) => ({ ...dataSourceOptions(config.database), retryAttempts: 0 }),
+    }),
+  ],
+  providers: [Database, Clock, WriteKeys],
+  exports: [Database, Clock, WriteKeys],
+})
+export class DatabaseModule {}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { DomainError, refuse } from '../domain/problems.js';
+import { WriteKeyEntity } from './entities/write-key.entity.js';
+import { isLockTimeout } from './postgres-errors.js';
+import type { Queryable } from './queryable.js';
+
+/** One write of what belongs to no payer: a quota's limit, a product, a price. */
+export interface KeyedWrite {
+  /** Keys of different operations never meet. */
+  readonly operation: string;
+  readonly key: string;
+  /** The validated, normalised request: absent is null, decimals in shortest form. Decides whether a key is a retry. */
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+export interface KeyedAnswer<Answer> {
+  readonly answer: Answer;
+  /** True when the answer is the stored one of an earlier write with this key. */
+  readonly replayed: boolean;
+}
+
+/**
+ * Idempotency of writes without a payer, which do not go through the engine: the key, the effect and the answer are
+ * one transaction. A refused effect leaves the key free.
+ */
+@Injectable()
+export class WriteKeys {
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * Runs `effect` at most once for a key. Its answer must be plain JSON, since a retry gets it from the table.
+   * The effect may use statements or repositories: both arguments are the same transaction.
+   */
+  async run<Answer>(
+    write: KeyedWrite,
+    effect: (tx: Queryable, manager: EntityManager) => Promise<Answer>,
+  ): Promise<KeyedAnswer<Answer>> {
+    const fingerprint = fingerprintOf(write.request);
+    try {
+      return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
+        const tx = queryableOf(manager.queryRunner as QueryRunner);
+        await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [
+          `${this.config.http.requestDeadlineMs}ms`,
+        ]);
+        if (!(await claim(manager, write, fingerprint))) {
+          return { answer: await storedAnswer<Answer>(manager, write, fingerprint), replayed: true };
+        }
+        const answer = await effect(tx, manager);
+        await store(manager, write, answer);
+        return { answer, replayed: false };
+      });
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      throw new DomainError(refuse('account_busy', 'Another request is changing the same thing'), {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** False when the key is taken. The primary key makes a duplicate wait here until the first commits or fails. */
+async function claim(
+  manager: EntityManager,
+  { operation, key }: KeyedWrite,
+  fingerprint: Buffer,
+): Promise<boolean> {
+  const inserted = await manager
+    .createQueryBuilder()
+    .insert()
+    .into(WriteKeyEntity)
+    .values({ operation, key, fingerprint, answer: {}, createdAt: () => 'clock_timestamp()' })
+    .orIgnore()
+    .returning(['key'])
+    .execute();
+  return (inserted.raw as unknown[]).length > 0;
+}
+
+/** A new statement after the wait, so that it sees what the first has committed. */
+async function storedAnswer<Answer>(
+  manager: EntityManager,
+  { operation, key }: KeyedWrite,
+  fingerprint: Buffer,
+): Promise<Answer> {
+  const stored = await manager.findOneByOrFail(WriteKeyEntity, { operation, key });
+  if (!stored.fingerprint.equals(fingerprint)) {
+    throw new DomainError(
+      refuse('idempotency_key_conflict', 'The idempotency key was used before for another request'),
+    );
+  }
+  return stored.answer as Answer;
+}
+
+async function store(manager: EntityManager, { operation, key }: KeyedWrite, answer: unknown): Promise<void> {
+  await manager
+    .createQueryBuilder()
+    .update(WriteKeyEntity)
+    .set({ answer: () => ':answer' })
+    .where('operation = :operation AND key = :key')
+    .setParameters({ operation, key, answer: JSON.stringify(answer ?? null) })
+    .execute();
+}
+
+function queryableOf(queryRunner: QueryRunner): Queryable {
+  return {
+    query: async <Row>(text: string, values?: readonly unknown[]) => {
+      const result = await queryRunner.query(text, values as unknown[] | undefined, true);
+      return result.records as Row[];
+    },
+  };
+}
+
+/** SHA-256 of the request with its members in a fixed order. */
+function fingerprintOf(request: unknown): Buffer {
+  return createHash('sha256').update(canonicalJson(request)).digest();
+}
+
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, member: unknown) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+}

@@ -1,0 +1,229 @@
+import { allowancesOf } from '../../domain/allowance.js';
+import type { UsageEvent } from '../../domain/commands.js';
+import type { PriceBook } from '../price-book.js';
+import type { LoadStatements } from '../sql/load.sql.js';
+import type { ScopeRef, Ticket } from '../ticket.js';
+import { BatchState } from './batch-state.js';
+import { timestamp } from './columns.js';
+import type { BatchConnection, Sent } from './connection.js';
+import type {
+  AccountRow,
+  AllowanceRow,
+  AttemptRow,
+  BalanceRow,
+  KeyRow,
+  MomentRow,
+  PaymentMethodRow,
+  QuotaRow,
+  RecordRow,
+  SubscriptionRow,
+} from './rows.js';
+
+/** The database knows newer prices than our book: the batch is run again after the book was read. */
+export class StalePriceBook extends Error {}
+
+export interface LoadedBatch {
+  readonly state: BatchState;
+  /** Epoch milliseconds of the database's clock, read after the locks. */
+  readonly now: number;
+}
+
+/** Locks and reads what a batch needs, in three round trips: accounts; quotas and the rest; allowance counters. */
+export class BatchLoader {
+  constructor(
+    private readonly sql: LoadStatements,
+    private readonly priceBook: PriceBook,
+    private readonly cell: number,
+    private readonly clockOffsetMs: number,
+  ) {}
+
+  async load(connection: BatchConnection, tickets: readonly Ticket[], settings: Sent): Promise<LoadedBatch> {
+    const state = new BatchState();
+    state.addAccounts(await this.lockAccounts(connection, tickets, settings));
+    const now = await this.readRest(connection, tickets, state);
+    await this.readAllowances(connection, tickets, state, now);
+    return { state, now };
+  }
+
+  /** Absent rows are inserted and then locked; that they are absent is rare, so it is found out by locking. */
+  async lockAccounts(
+    connection: BatchConnection,
+    tickets: readonly Ticket[],
+    settings: Sent,
+  ): Promise<AccountRow[]> {
+    const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
+    const lock: Sent = { statement: this.sql.lockAccounts, values: [this.cell, accountIds] };
+    const [, , locked] = await connection.begin(settings, lock);
+    const rows = locked?.rows as AccountRow[];
+    if (rows.length === accountIds.length) return rows;
+    const present = new Set<string>(rows.map(({ account_id }) => account_id));
+    const absent = accountIds.filter((accountId) => !present.has(accountId));
+    const insert: Sent = { statement: this.sql.insertAccounts, values: [this.cell, absent] };
+    const lockNew: Sent = { statement: this.sql.lockAccounts, values: [this.cell, absent] };
+    const [, added] = await connection.send(insert, lockNew);
+    return [...rows, ...(added?.rows as AccountRow[])];
+  }
+
+  private async readRest(
+    connection: BatchConnection,
+    tickets: readonly Ticket[],
+    state: BatchState,
+  ): Promise<number> {
+    const { sql, cell } = this;
+    const accounts = [...state.accounts.values()];
+    const accountIds = accounts.map(({ accountId }) => accountId);
+    const reads: { readonly sent: Sent; readonly take: (rows: never[]) => void }[] = [];
+    const read = <Row>(statement: Sent['statement'], values: readonly unknown[], take: (rows: Row[]) => void) =>
+      reads.push({ sent: { statement, values }, take: take as (rows: never[]) => void });
+
+    for (const quotas of quotasByCell(tickets)) {
+      const values = [quotas.cell, quotas.scopes, quotas.scopeIds, quotas.ids];
+      read<QuotaRow>(sql.lockQuotas, values, (rows) => state.addQuotas(rows, quotas.cell));
+    }
+    const keyColumns = [
+      tickets.map(({ accountId }) => accountId),
+      tickets.map(({ command }) => command.type),
+      tickets.map(({ key }) => key),
+    ];
+    read<KeyRow>(sql.keys, [cell, ...keyColumns], (rows) => state.addKeys(rows));
+    let now = 0;
+    read<MomentRow>(sql.moment, [cell], ([moment]) => {
+      now = this.nowOf(moment);
+    });
+    read<BalanceRow>(sql.balances, [cell, accountIds], (rows) => state.addBalances(rows));
+    const subscribed = accounts.filter((account) => account.hasSubscriptions).map((account) => account.accountId);
+    if (subscribed.length > 0) {
+      read<SubscriptionRow>(sql.subscriptions, [cell, subscribed], (rows) => state.addSubscriptions(rows));
+    }
+    const carded = accounts.filter((account) => account.hasPaymentMethods).map((account) => account.accountId);
+    if (carded.length > 0) {
+      read<PaymentMethodRow>(sql.paymentMethods, [cell, carded], (rows) => state.addPaymentMethods(rows));
+    }
+    const names = namesOf(tickets);
+    if (names.subscriptionIds.length > 0) {
+      read<{ subscription_id: string }>(sql.subscriptionsTaken, [cell, names.subscriptionIds], (rows) => {
+        for (const row of rows) state.subscriptionsTaken.add(row.subscription_id);
+      });
+    }
+    if (names.billingIds.length > 0) {
+      read<RecordRow>(sql.records, [cell, names.billingIds], (rows) => state.addRecords(rows));
+    }
+    if (names.attemptIds.length > 0) {
+      read<AttemptRow>(sql.attempts, [cell, names.attemptIds], (rows) => state.addAttempts(rows));
+    }
+
+    const results = await connection.send(...reads.map(({ sent }) => sent));
+    results.forEach((result, index) => reads[index]?.take(result.rows as never[]));
+    return now;
+  }
+
+  private nowOf(moment: MomentRow | undefined): number {
+    if (!moment) throw new Error(`Cell ${this.cell} has no row`);
+    if (!this.priceBook.isAtLeast(BigInt(moment.version))) throw new StalePriceBook('Prices have changed');
+    return Math.max(moment.now.getTime() + this.clockOffsetMs, moment.decided_at.getTime());
+  }
+
+  /** Only the counters that a decision of this batch may look at, by their exact names. */
+  private async readAllowances(
+    connection: BatchConnection,
+    tickets: readonly Ticket[],
+    state: BatchState,
+    now: number,
+  ): Promise<void> {
+    const wanted = new Map<string, readonly unknown[]>();
+    for (const ticket of tickets) {
+      for (const counter of this.countersOf(ticket, state, now)) wanted.set(counter.join('\u0000'), counter);
+    }
+    if (wanted.size === 0) return;
+    const counters = [...wanted.values()];
+    const columns = [0, 1, 2, 3].map((index) => counters.map((counter) => counter[index]));
+    const values = [this.cell, ...columns];
+    state.addAllowances(await connection.rows<AllowanceRow>(this.sql.allowances, values));
+  }
+
+  private countersOf(ticket: Ticket, state: BatchState, now: number): (readonly [string, string, string, string])[] {
+    const { accountId, command } = ticket;
+    switch (command.type) {
+      case 'charge':
+        return this.countersOfUsage(ticket, state, command.usage, now);
+      case 'process': {
+        const record = state.records.get(command.billingId);
+        return record ? this.countersOfUsage(ticket, state, record.usage, now) : [];
+      }
+      case 'settle_payment': {
+        const record = state.records.get(command.billingId);
+        return (record?.lines ?? []).flatMap(({ source, period_start }) =>
+          source === undefined || period_start === undefined || !record
+            ? []
+            : [[accountId, record.usage.productId, source, period_start] as const],
+        );
+      }
+      default:
+        return [];
+    }
+  }
+
+  private countersOfUsage(
+    { accountId }: Ticket,
+    state: BatchState,
+    usage: UsageEvent,
+    now: number,
+  ): (readonly [string, string, string, string])[] {
+    const at = usage.usageTimestamp ?? now;
+    const price = this.priceBook.priceAt(usage.productId, at);
+    if (!price) return [];
+    const { subscriptions } = state.account(accountId);
+    return allowancesOf(price, subscriptions, usage.subscriptionId, at).map(
+      ({ productId, source, period }) => [accountId, productId, source, timestamp(period.start)] as const,
+    );
+  }
+}
+
+interface CellQuotas {
+  readonly cell: number;
+  readonly scopes: string[];
+  readonly scopeIds: string[];
+  readonly ids: string[];
+}
+
+/** The quotas to lock, cell by cell in ascending order: part of the engine's total lock order. */
+function quotasByCell(tickets: readonly Ticket[]): CellQuotas[] {
+  const cells = new Map<number, { scopes: Map<string, ScopeRef>; ids: Set<string> }>();
+  const of = (cell: number) => {
+    const known = cells.get(cell);
+    if (known) return known;
+    const made = { scopes: new Map<string, ScopeRef>(), ids: new Set<string>() };
+    cells.set(cell, made);
+    return made;
+  };
+  for (const { scopes, quotaIds } of tickets) {
+    for (const scope of scopes) of(scope.cell).scopes.set(`${scope.scope}:${scope.scopeId}`, scope);
+    for (const { id, cell } of quotaIds) of(cell).ids.add(id);
+  }
+  return [...cells]
+    .sort(([a], [b]) => a - b)
+    .map(([cell, { scopes, ids }]) => ({
+      cell,
+      scopes: [...scopes.values()].map(({ scope }) => scope),
+      scopeIds: [...scopes.values()].map(({ scopeId }) => scopeId),
+      ids: [...ids],
+    }));
+}
+
+/** The rows that the batch's commands name by their ids. */
+function namesOf(tickets: readonly Ticket[]) {
+  const billingIds = new Set<string>();
+  const attemptIds = new Set<string>();
+  const subscriptionIds = new Set<string>();
+  for (const { command } of tickets) {
+    if ('billingId' in command) billingIds.add(command.billingId);
+    if (command.type === 'settle_payment') attemptIds.add(command.attemptId);
+    if (command.type === 'transfer_done') attemptIds.add(command.transferId);
+    if (command.type === 'subscribe' && command.subscriptionId) subscriptionIds.add(command.subscriptionId);
+  }
+  return {
+    billingIds: [...billingIds],
+    attemptIds: [...attemptIds],
+    subscriptionIds: [...subscriptionIds],
+  };
+}

@@ -1,0 +1,186 @@
+import { counterKeyOf, type Subscription } from '../../domain/allowance.js';
+import type { AccountId } from '../../domain/commands.js';
+import { fromNumeric, type Decimal, ZERO } from '../../domain/decimal.js';
+import type { Balance } from '../../domain/ledger.js';
+import type { Quota } from '../../domain/quota.js';
+import type { BillingRecord } from '../../domain/record.js';
+import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
+import { keyNameOf, type Ticket } from '../ticket.js';
+import {
+  attemptOf,
+  balanceOf,
+  quotaOf,
+  recordOf,
+  subscriptionOf,
+  type AccountRow,
+  type AllowanceRow,
+  type AttemptRow,
+  type BalanceRow,
+  type KeyRow,
+  type PaymentMethodRow,
+  type QuotaRow,
+  type RecordRow,
+  type SubscriptionRow,
+} from './rows.js';
+
+/** One payer account as a batch works on it. */
+export interface AccountWork {
+  readonly accountId: AccountId;
+  readonly balances: Map<string, Balance>;
+  readonly subscriptions: Subscription[];
+  paymentMethods: PaymentMethod[];
+  readonly allowances: Map<string, Decimal>;
+  refusals: RefusalCount;
+  hasSubscriptions: boolean;
+  hasPaymentMethods: boolean;
+}
+
+const NO_REFUSALS: RefusalCount = { minute: 0, count: 0 };
+
+/** The state that a batch has locked and read; each decision sees what the ones before it in the batch did. */
+export class BatchState {
+  readonly accounts = new Map<AccountId, AccountWork>();
+  readonly quotas = new Map<string, Quota>();
+  readonly records = new Map<string, BillingRecord>();
+  readonly attempts = new Map<string, Attempt>();
+  readonly subscriptionsTaken = new Set<string>();
+  readonly keys = new Map<string, KeyRow>();
+  private readonly quotaIdsByScope = new Map<string, string[]>();
+
+  addAccounts(rows: readonly AccountRow[]): void {
+    for (const row of rows) {
+      this.accounts.set(row.account_id, {
+        accountId: row.account_id,
+        balances: new Map(),
+        subscriptions: [],
+        paymentMethods: [],
+        allowances: new Map(),
+        refusals: row.refusal_minute
+          ? { minute: row.refusal_minute.getTime(), count: row.refusal_count }
+          : NO_REFUSALS,
+        hasSubscriptions: row.has_subscriptions,
+        hasPaymentMethods: row.has_payment_methods,
+      });
+    }
+  }
+
+  addBalances(rows: readonly BalanceRow[]): void {
+    for (const row of rows) this.account(row.account_id).balances.set(row.currency, balanceOf(row));
+  }
+
+  addSubscriptions(rows: readonly SubscriptionRow[]): void {
+    for (const row of rows) this.account(row.account_id).subscriptions.push(subscriptionOf(row));
+  }
+
+  addPaymentMethods(rows: readonly PaymentMethodRow[]): void {
+    for (const row of rows) {
+      this.account(row.account_id).paymentMethods.push({
+        paymentMethodId: row.payment_method_id,
+        token: row.token,
+      });
+    }
+  }
+
+  addAllowances(rows: readonly AllowanceRow[]): void {
+    for (const row of rows) {
+      const key = counterKeyOf(row.product_id, row.source, row.period_start.getTime());
+      this.account(row.account_id).allowances.set(key, fromNumeric(row.used));
+    }
+  }
+
+  addQuotas(rows: readonly QuotaRow[], cell: number): void {
+    for (const row of rows) {
+      this.quotas.set(row.quota_id, quotaOf(row, cell));
+      const scope = scopeName(row.scope, row.scope_id);
+      const ids = this.quotaIdsByScope.get(scope);
+      if (ids) ids.push(row.quota_id);
+      else this.quotaIdsByScope.set(scope, [row.quota_id]);
+    }
+  }
+
+  addRecords(rows: readonly RecordRow[]): void {
+    for (const row of rows) this.records.set(row.billing_id, recordOf(row));
+  }
+
+  addAttempts(rows: readonly AttemptRow[]): void {
+    for (const row of rows) this.attempts.set(row.attempt_id, attemptOf(row));
+  }
+
+  addKeys(rows: readonly KeyRow[]): void {
+    for (const row of rows) this.keys.set(keyNameOf(row.account_id, row.operation, row.key), row);
+  }
+
+  /** The state as one ticket's decision sees it. */
+  viewOf(ticket: Ticket): State {
+    const account = this.account(ticket.accountId);
+    return {
+      accountId: account.accountId,
+      balance: (currency) => account.balances.get(currency) ?? null,
+      balances: () => [...account.balances.values()],
+      subscriptions: () => account.subscriptions,
+      subscriptionTaken: (id) => this.subscriptionsTaken.has(id),
+      paymentMethods: () => account.paymentMethods,
+      allowanceUsed: (key) => account.allowances.get(key) ?? ZERO,
+      quotas: () => this.quotasOf(ticket),
+      quota: (quotaId) => this.quotas.get(quotaId) ?? null,
+      record: (billingId) => ownedBy(account, this.records.get(billingId)),
+      attempt: (attemptId) => this.attempts.get(attemptId) ?? null,
+      refusals: () => account.refusals,
+    };
+  }
+
+  /** Makes a decision's effects the state that the next decision sees. */
+  apply(ticket: Ticket, effects: Effects): void {
+    const account = this.account(ticket.accountId);
+    if (effects.balance) account.balances.set(effects.balance.currency, effects.balance);
+    for (const quota of effects.quotas ?? []) this.quotas.set(quota.quotaId, quota);
+    for (const { productId, source, periodStart, used } of effects.allowances ?? []) {
+      account.allowances.set(counterKeyOf(productId, source, periodStart), used);
+    }
+    if (effects.refusals) account.refusals = effects.refusals;
+    if (effects.record) this.records.set(effects.record.after.billingId, effects.record.after);
+    if (effects.attempt) this.attempts.set(effects.attempt.after.attemptId, effects.attempt.after);
+    if (effects.subscription) {
+      account.subscriptions.push(effects.subscription);
+      account.hasSubscriptions = true;
+      this.subscriptionsTaken.add(effects.subscription.subscriptionId);
+    }
+    if (effects.paymentMethod) applyPaymentMethod(account, effects.paymentMethod);
+  }
+
+  account(accountId: string): AccountWork {
+    const account = this.accounts.get(accountId as AccountId);
+    if (!account) throw new Error(`Account ${accountId} is not part of this batch`);
+    return account;
+  }
+
+  private quotasOf(ticket: Ticket): Quota[] {
+    const found: Quota[] = [];
+    for (const { scope, scopeId } of ticket.scopes) {
+      for (const quotaId of this.quotaIdsByScope.get(scopeName(scope, scopeId)) ?? []) {
+        const quota = this.quotas.get(quotaId);
+        if (quota) found.push(quota);
+      }
+    }
+    return found;
+  }
+}
+
+function applyPaymentMethod(account: AccountWork, change: NonNullable<Effects['paymentMethod']>): void {
+  if ('added' in change) {
+    account.paymentMethods = [...account.paymentMethods, change.added];
+    account.hasPaymentMethods = true;
+    return;
+  }
+  account.paymentMethods = account.paymentMethods.filter(
+    (method) => method.paymentMethodId !== change.removedId,
+  );
+}
+
+function ownedBy(account: AccountWork, record: BillingRecord | undefined): BillingRecord | null {
+  return record?.accountId === account.accountId ? record : null;
+}
+
+function scopeName(scope: string, scopeId: string): string {
+  return `${scope}:${scopeId}`;
+}

@@ -1,0 +1,153 @@
+import type { EngineConfig } from '../../config/app-config.js';
+import { isConnectionFailure } from '../../database/postgres-errors.js';
+import type { Context } from '../../domain/state.js';
+import { newId, transactionIdOf, uuidV7Hex } from '../ids.js';
+import type { PriceBook } from '../price-book.js';
+import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
+import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
+import { keyNameOf, type Ticket, type TicketAnswer } from '../ticket.js';
+import { BatchLoader } from './batch-loader.js';
+import { BatchState } from './batch-state.js';
+import { BatchWriter } from './batch-writer.js';
+import type { BatchConnection, Sent } from './connection.js';
+import { decideBatch } from './decide-batch.js';
+import type { KeyRow, QuotaRow } from './rows.js';
+import { WriteSet } from './write-set.js';
+
+/** The answer to COMMIT did not come: the batch may or may not have taken effect. */
+export class CommitInDoubt extends Error {}
+
+/** Rows that other transactions hold, by the names that tickets know them by. */
+export interface BusyRows {
+  readonly accountIds: ReadonlySet<string>;
+  /** `scope:scopeId` of quotas. */
+  readonly scopes: ReadonlySet<string>;
+}
+
+/** The transactions that a lane runs on one cell: a batch, and the two questions asked when one went wrong. */
+export class BatchTransactions {
+  private readonly loadSql: LoadStatements;
+  private readonly writeSql: WriteStatements;
+  private readonly loader: BatchLoader;
+  private readonly settings: Sent;
+
+  constructor(
+    schema: string,
+    private readonly cell: number,
+    private readonly priceBook: PriceBook,
+    private readonly config: EngineConfig,
+    private readonly takeoverAfterMs: number,
+  ) {
+    this.loadSql = loadStatements(schema);
+    this.writeSql = writeStatements(schema);
+    this.loader = new BatchLoader(this.loadSql, priceBook, cell, config.clockOffsetMs);
+    this.settings = {
+      statement: this.loadSql.settings,
+      values: [String(config.lockTimeoutMs), String(config.statementTimeoutMs)],
+    };
+  }
+
+  /** Load, decide, write, commit. The answers are given only after the commit. */
+  async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<TicketAnswer[]> {
+    const { state, now } = await this.loader.load(connection, tickets, this.settings);
+    const writes = new WriteSet();
+    const answers = decideBatch(tickets, state, writes, this.contextAt(now));
+    if (writes.isEmpty) {
+      await connection.command('ROLLBACK');
+      return answers;
+    }
+    const writer = new BatchWriter(this.writeSql, this.cell, state, writes, now);
+    const base = await writer.write(connection);
+    await commit(connection, writer.events(base));
+    return answers;
+  }
+
+  /**
+   * After a commit in doubt: which tickets did take effect. The keys are looked up after taking the batch's account
+   * locks, which waits for the transaction in doubt; only then is absence proof.
+   */
+  async findEffects(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Map<Ticket, TicketAnswer>> {
+    await this.loader.lockAccounts(connection, tickets, this.settings);
+    const rows = await connection.rows<KeyRow>(this.loadSql.keys, [
+      this.cell,
+      tickets.map(({ accountId }) => accountId),
+      tickets.map(({ command }) => command.type),
+      tickets.map(({ key }) => key),
+    ]);
+    await connection.command('ROLLBACK');
+    const state = new BatchState();
+    state.addKeys(rows);
+    const effects = new Map<Ticket, TicketAnswer>();
+    for (const ticket of tickets) {
+      const stored = state.keys.get(keyNameOf(ticket.accountId, ticket.command.type, ticket.key));
+      if (stored?.fingerprint.equals(ticket.fingerprint)) {
+        effects.set(ticket, { outcome: stored.outcome, replayed: false });
+      }
+    }
+    return effects;
+  }
+
+  /** After a lock time-out: which of the batch's rows somebody else holds. Waits for nothing. */
+  async findBusy(connection: BatchConnection, tickets: readonly Ticket[]): Promise<BusyRows> {
+    const { loadSql, cell } = this;
+    const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
+    const accounts = [cell, accountIds];
+    const [, , free, present] = await connection.begin(
+      this.settings,
+      { statement: loadSql.freeAccounts, values: accounts },
+      { statement: loadSql.presentAccounts, values: accounts },
+    );
+    const freeIds = new Set((free?.rows ?? []).map((row) => row['account_id'] as string));
+    const busyAccounts = (present?.rows ?? [])
+      .map((row) => row['account_id'] as string)
+      .filter((accountId) => !freeIds.has(accountId));
+    const scopes = await this.busyScopes(connection, tickets);
+    await connection.command('ROLLBACK');
+    return { accountIds: new Set(busyAccounts), scopes };
+  }
+
+  private async busyScopes(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Set<string>> {
+    const busy = new Set<string>();
+    const all = tickets.flatMap(({ scopes }) => scopes);
+    for (const cell of new Set(all.map((scope) => scope.cell))) {
+      const own = all.filter((scope) => scope.cell === cell);
+      const values = [cell, own.map(({ scope }) => scope), own.map(({ scopeId }) => scopeId)];
+      const [free, present] = await connection.send(
+        { statement: this.loadSql.freeQuotas, values },
+        { statement: this.loadSql.presentQuotas, values },
+      );
+      const freeIds = new Set((free?.rows ?? []).map((row) => row['quota_id'] as string));
+      for (const row of (present?.rows ?? []) as QuotaRow[]) {
+        if (!freeIds.has(row.quota_id)) busy.add(`${row.scope}:${row.scope_id}`);
+      }
+    }
+    return busy;
+  }
+
+  private contextAt(now: number): Context {
+    const { cell, priceBook } = this;
+    return {
+      now,
+      priceAt: (productId, at) => priceBook.priceAt(productId, at),
+      newPostingId: () => uuidV7Hex(cell, now),
+      newId: (kind) => newId(kind, cell, now),
+      transactionIdOf,
+      refusalsPerMinute: this.config.refusalsPerMinute,
+      takeoverAfterMs: this.takeoverAfterMs,
+    };
+  }
+}
+
+/** Sends the last statement and COMMIT together. A transaction that failed answers COMMIT with ROLLBACK. */
+async function commit(connection: BatchConnection, last: Sent | null): Promise<void> {
+  const events = last ? connection.send(last) : Promise.resolve([]);
+  const [written, committed] = await Promise.allSettled([events, connection.command('COMMIT')]);
+  if (committed.status === 'rejected') {
+    if (isConnectionFailure(committed.reason)) {
+      throw new CommitInDoubt('The connection was lost at COMMIT', { cause: committed.reason });
+    }
+    throw committed.reason;
+  }
+  if (written.status === 'rejected') throw written.reason;
+  if (committed.value.command !== 'COMMIT') throw new Error(`COMMIT was answered with ${committed.value.command}`);
+}

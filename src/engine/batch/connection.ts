@@ -1,0 +1,57 @@
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Statement } from '../sql/statement.js';
+
+export interface Sent {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
+
+/** One connection as a batch uses it: named statements, several in one round trip. */
+export class BatchConnection {
+  constructor(
+    private readonly client: PoolClient,
+    /** False behind a transaction-mode pooler, where a prepared statement may be on another server connection. */
+    private readonly nameStatements: boolean,
+  ) {}
+
+  /**
+   * Sends the statements together and answers their results in order. They run one after the other on the server;
+   * where one fails the rest of the transaction does too, and the first error is the one that counts.
+   */
+  send(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
+    return settledInOrder(this.sendAll(statements));
+  }
+
+  /** Begins the transaction, settings and first statement in one round trip. */
+  begin(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
+    return settledInOrder([this.command('BEGIN ISOLATION LEVEL READ COMMITTED'), ...this.sendAll(statements)]);
+  }
+
+  async rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.one({ statement, values });
+    return result.rows as Row[];
+  }
+
+  /** A plain command: BEGIN, COMMIT, ROLLBACK. */
+  command(text: string): Promise<QueryResult<QueryResultRow>> {
+    return this.client.query(text);
+  }
+
+  private sendAll(statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>>[] {
+    return statements.map((sent) => this.one(sent));
+  }
+
+  private one({ statement, values }: Sent): Promise<QueryResult<QueryResultRow>> {
+    return this.nameStatements
+      ? this.client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
+      : this.client.query(statement.text, values as unknown[]);
+  }
+}
+
+async function settledInOrder<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(promises);
+  return settled.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
+}

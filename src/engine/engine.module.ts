@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { DatabaseModule } from '../database/database.module.js';
+import { CommandPreparer } from './command-preparer.js';
+import { Engine } from './engine.service.js';
+import { OwnerDirectory } from './owner-directory.js';
+import { PriceBook } from './price-book.js';
+import { Quoter } from './quoter.js';
+
+@Module({
+  imports: [DatabaseModule],
+  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter],
+  exports: [Engine, OwnerDirectory],
+})
+export class EngineModule {}

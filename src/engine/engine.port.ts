@@ -1,0 +1,43 @@
+import type { Account, AccountId, Command, UsageEvent } from '../domain/commands.js';
+import type { OutcomeOf } from '../domain/outcomes.js';
+import type { Quote } from '../domain/quote.js';
+import type { BillingMethod } from '../domain/vocabulary.js';
+
+/**
+ * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these three methods; nothing
+ * else in the code moves money, quota or allowance.
+ */
+export interface EnginePort {
+  /**
+   * Runs one command: waits for its lane's batch, commits, answers.
+   * Throws a DomainError when nothing was written (refusals without trace, 409, 503, 504), with
+   * `facts.idempotency_key` unset: the caller knows the key it passed.
+   */
+  submit<C extends Command>(command: C, options: SubmitOptions): Promise<Answer<C>>;
+
+  /** Prices a usage event without effects, equal to the charge by construction. Throws DomainError. */
+  quote(request: QuoteRequest): Promise<Quote>;
+}
+
+export interface SubmitOptions {
+  /** The idempotency key; unique per (payer account, command type). 1–512 characters. */
+  readonly key: string;
+  /** Milliseconds from now until the caller gives up; ignored for internal commands. */
+  readonly deadlineMs?: number;
+  /** A command of our own (settlement outcomes, transfers): never refused at a full queue, no deadline. */
+  readonly internal?: boolean;
+}
+
+export interface Answer<C extends Command> {
+  readonly outcome: OutcomeOf<C>;
+  /** True when the outcome is the stored one of an earlier command with this key. */
+  readonly replayed: boolean;
+}
+
+export interface QuoteRequest {
+  readonly account: Account;
+  readonly usage: UsageEvent;
+  readonly method: BillingMethod | null;
+}
+
+export type { AccountId };

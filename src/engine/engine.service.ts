@@ -1,0 +1,141 @@
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import { Database } from '../database/database.service.js';
+import { isDatabaseUnavailable } from '../database/postgres-errors.js';
+import { accountIdOf, type Command } from '../domain/commands.js';
+import type { OutcomeOf } from '../domain/outcomes.js';
+import { DomainError } from '../domain/problems.js';
+import type { Quote } from '../domain/quote.js';
+import { BatchTransactions } from './batch/batch-transaction.js';
+import { CommandPreparer, type Prepared } from './command-preparer.js';
+import type { Answer, EnginePort, QuoteRequest, SubmitOptions } from './engine.port.js';
+import { fingerprintOf } from './fingerprint.js';
+import { Lane } from './lane.js';
+import { LaneConnection } from './lane-connection.js';
+import { deadlineExceeded, outcomeUnknown, overloaded, shuttingDown, unavailable } from './lane-failures.js';
+import { PriceBook } from './price-book.js';
+import { Quoter } from './quoter.js';
+import type { Ticket, TicketAnswer } from './ticket.js';
+
+/** How much waits and runs, a line a lane. */
+export interface LaneFigures {
+  readonly cell: number;
+  readonly waiting: number;
+  readonly running: number;
+}
+
+/** The only writer of money, quota and allowance. */
+@Injectable()
+export class Engine implements EnginePort, BeforeApplicationShutdown {
+  private readonly logger = new Logger(Engine.name);
+  private readonly lanes = new Map<number, Lane>();
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly preparer: CommandPreparer,
+    private readonly priceBook: PriceBook,
+    private readonly quoter: Quoter,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  async submit<C extends Command>(command: C, options: SubmitOptions): Promise<Answer<C>> {
+    if (this.stopping && !options.internal) throw shuttingDown();
+    const deadline = options.internal ? Infinity : performance.now() + this.deadlineMs(options);
+    const fingerprint = fingerprintOf(command);
+    const prepared = await this.prepare(command, options.key);
+    const lane = this.laneOf(prepared.cell);
+    if (!options.internal && lane.waiting >= this.config.engine.queueLimit) throw overloaded();
+    const answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
+    if (answer.outcome.kind === 'refused') throw new DomainError(answer.outcome.refusal);
+    return { outcome: answer.outcome as OutcomeOf<C>, replayed: answer.replayed };
+  }
+
+  async quote(request: QuoteRequest): Promise<Quote> {
+    try {
+      return await this.quoter.quote(request);
+    } catch (error) {
+      throw isDatabaseUnavailable(error) ? unavailable(error) : error;
+    }
+  }
+
+  figures(): LaneFigures[] {
+    return [...this.lanes].map(([cell, { waiting, running }]) => ({ cell, waiting, running }));
+  }
+
+  /** Finishes what was accepted, then gives the lanes' connections back before the pool is closed. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await Promise.all([...this.lanes.values()].map((lane) => lane.drain()));
+    this.logger.log('Engine drained');
+  }
+
+  private deadlineMs(options: SubmitOptions): number {
+    return options.deadlineMs ?? this.config.http.requestDeadlineMs;
+  }
+
+  private async prepare(command: Command, key: string): Promise<Prepared> {
+    try {
+      return await this.preparer.prepare(command, key);
+    } catch (error) {
+      throw isDatabaseUnavailable(error) ? unavailable(error) : error;
+    }
+  }
+
+  /** Takes a seat in the lane; a caller whose deadline passes is told what is known: not begun, or unknown. */
+  private ride(
+    lane: Lane,
+    { command, cell, scopes, quotaIds }: Prepared,
+    key: string,
+    fingerprint: Buffer,
+    deadline: number,
+  ): Promise<TicketAnswer> {
+    return new Promise<TicketAnswer>((resolve, reject) => {
+      const timer =
+        deadline === Infinity
+          ? null
+          : setTimeout(
+              () => ticket.reject(ticket.begun ? outcomeUnknown(key) : deadlineExceeded()),
+              deadline - performance.now(),
+            );
+      const finish = (answer: () => void): void => {
+        if (ticket.answered) return;
+        ticket.answered = true;
+        if (timer) clearTimeout(timer);
+        answer();
+      };
+      const ticket: Ticket = {
+        command,
+        accountId: accountIdOf(command.account),
+        cell,
+        key,
+        fingerprint,
+        scopes,
+        quotaIds,
+        deadline,
+        begun: false,
+        answered: false,
+        resolve: (answer) => finish(() => resolve(answer)),
+        reject: (error) => finish(() => reject(error)),
+      };
+      lane.push(ticket);
+    });
+  }
+
+  private laneOf(cell: number): Lane {
+    const known = this.lanes.get(cell);
+    if (known) return known;
+    const { engine, database, settlement } = this.config;
+    const transactions = new BatchTransactions(
+      this.database.schema,
+      cell,
+      this.priceBook,
+      engine,
+      settlement.callTimeoutMs + settlement.recheckMs,
+    );
+    const connection = new LaneConnection(this.database, database.pooler === 'session');
+    const lane = new Lane(transactions, connection, this.priceBook, engine);
+    this.lanes.set(cell, lane);
+    return lane;
+  }
+}

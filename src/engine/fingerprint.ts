@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { Command } from '../domain/commands.js';
+
+/**
+ * SHA-256 of the validated, normalised command: `1000`, `1000.0` and `"1000"` are equal, the order of members is
+ * not part of it, and what the server fills in later (its clock, its ids) is not in the command yet.
+ */
+export function fingerprintOf(command: Command): Buffer {
+  return createHash('sha256').update(canonical(command)).digest();
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => (isPlainObject(member) ? sorted(member) : member));
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function sorted(value: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,53 @@
+import type { PoolClient } from 'pg';
+import type { Database } from '../database/database.service.js';
+import { BatchConnection } from './batch/connection.js';
+
+/**
+ * The one connection that a lane keeps, so that batches never queue for the pool behind reads. A broken one is
+ * thrown away and replaced at the next use.
+ */
+export class LaneConnection {
+  private client: PoolClient | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly nameStatements: boolean,
+  ) {}
+
+  async get(): Promise<BatchConnection> {
+    if (!this.client) {
+      const client = await this.database.connect();
+      // Without a listener a connection that breaks between two batches would end the process.
+      client.on('error', () => this.drop(client));
+      this.client = client;
+    }
+    return new BatchConnection(this.client, this.nameStatements);
+  }
+
+  /** Ends a transaction that failed; a connection that cannot even do that is dropped. */
+  async rollBack(): Promise<void> {
+    const { client } = this;
+    if (!client) return;
+    try {
+      await client.query('ROLLBACK');
+    } catch {
+      this.drop(client);
+    }
+  }
+
+  discard(): void {
+    if (this.client) this.drop(this.client);
+  }
+
+  /** Gives a healthy connection back to the pool. */
+  release(): void {
+    this.client?.release();
+    this.client = null;
+  }
+
+  private drop(client: PoolClient): void {
+    if (this.client !== client) return;
+    this.client = null;
+    client.release(true);
+  }
+}

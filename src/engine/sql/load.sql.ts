@@ -1,0 +1,132 @@
+import { named } from './statement.js';
+
+/**
+ * The statements that lock and read what a batch needs. All name one cell, so that each is one index range on one
+ * node of a distributed Postgres. Lock order over the whole engine: accounts, then quotas by (cell, id), then
+ * roll-ups, last the cell's row; texts sorted with COLLATE "C" so that every process agrees on the order.
+ *
+ * A read in or before a locking statement would see the snapshot from before the wait. So every read is a statement
+ * of its own after the locks; only a locked row's own columns are taken from the locking statement, because Postgres
+ * reads those again after the wait.
+ */
+export function loadStatements(s: string) {
+  return named('load', {
+    /** Settings of this transaction alone; plans are pinned to the indexes, whatever the statistics say. */
+    settings: `
+      SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
+             set_config('enable_seqscan', 'off', true),
+             set_config('enable_hashjoin', 'off', true),
+             set_config('enable_mergejoin', 'off', true),
+             set_config('jit', 'off', true),
+             set_config('lock_timeout', $1, true),
+             set_config('statement_timeout', $2, true)`,
+
+    /** Two batches with a common account run one after the other: its balance, keys and counters are ours alone. */
+    lockAccounts: `
+      SELECT account_id, has_subscriptions, has_payment_methods, refusal_minute, refusal_count
+        FROM ${s}.accounts
+       WHERE cell = $1 AND account_id = ANY ($2::text[])
+       ORDER BY account_id COLLATE "C"
+         FOR NO KEY UPDATE`,
+
+    insertAccounts: `
+      INSERT INTO ${s}.accounts (cell, account_id, created_at)
+      SELECT $1::smallint, a, clock_timestamp() FROM unnest($2::text[]) a ORDER BY a COLLATE "C"
+      ON CONFLICT (cell, account_id) DO NOTHING`,
+
+    /** The quotas of one cell that the batch may touch: by their scopes, and by the ids that records name. */
+    lockQuotas: `
+      SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
+             window_start, enforcement
+        FROM ${s}.billing_quotas
+       WHERE cell = $1
+         AND quota_id = ANY (ARRAY(
+               SELECT q.quota_id
+                 FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
+                CROSS JOIN LATERAL (
+                      SELECT quota_id FROM ${s}.billing_quotas
+                       WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id) q
+             ) || $4::text[])
+       ORDER BY quota_id COLLATE "C"
+         FOR NO KEY UPDATE`,
+
+    keys: `
+      SELECT i.account_id, i.operation, i.key, i.fingerprint, i.outcome
+        FROM unnest($2::text[], $3::text[], $4::text[]) u(a, o, k)
+       CROSS JOIN LATERAL (
+             SELECT account_id, operation, key, fingerprint, outcome
+               FROM ${s}.idempotency_keys
+              WHERE cell = $1 AND account_id = u.a AND operation = u.o AND key = u.k
+              LIMIT 1) i`,
+
+    /** The clock is read after the locks: no decision of an account is dated before its last one. */
+    moment: `
+      SELECT clock_timestamp() AS now, c.decided_at, p.version
+        FROM ${s}.cells c CROSS JOIN ${s}.price_book p
+       WHERE c.cell = $1 AND p.id = 1`,
+
+    balances: `
+      SELECT b.account_id, b.currency, b.wallet_id, b.available, b.held, b.credits, b.overdraft_limit
+        FROM unnest($2::text[]) a
+       CROSS JOIN LATERAL (SELECT * FROM ${s}.balances WHERE cell = $1 AND account_id = a) b`,
+
+    subscriptions: `
+      SELECT account_id, subscription_id, status, billing_cycle, anchor_at, included_products
+        FROM ${s}.subscriptions
+       WHERE cell = $1 AND account_id = ANY ($2::text[])
+       ORDER BY created_at, subscription_id`,
+
+    subscriptionsTaken: `
+      SELECT subscription_id FROM ${s}.subscriptions WHERE cell = $1 AND subscription_id = ANY ($2::text[])`,
+
+    paymentMethods: `
+      SELECT account_id, payment_method_id, token
+        FROM ${s}.payment_methods
+       WHERE cell = $1 AND account_id = ANY ($2::text[]) AND removed_at IS NULL
+       ORDER BY created_at, payment_method_id`,
+
+    records: `
+      SELECT billing_id, account_id, user_id, organization_id, agent_id, subscription_id, session_id, request_id,
+             product_id, service_type, model, usage_amount, unit_price, total_amount, currency, billing_method,
+             billing_status, failure_reason, usage_timestamp, usage_details, price_id, charge_lines, quota_uses,
+             refunded_amount, wallet_transaction_id, payment_transaction_id, created_at
+        FROM ${s}.billing_records
+       WHERE cell = $1 AND billing_id = ANY ($2::text[])`,
+
+    attempts: `
+      SELECT attempt_id, kind, billing_id, state, currency, amount, details, operation, key, due_at, checks,
+             transaction_id, failure_reason
+        FROM ${s}.settlement_attempts
+       WHERE cell = $1 AND attempt_id = ANY ($2::text[])`,
+
+    allowances: `
+      SELECT c.account_id, c.product_id, c.source, c.period_start, c.used
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) u(a, p, o, t)
+       CROSS JOIN LATERAL (
+             SELECT account_id, product_id, source, period_start, used
+               FROM ${s}.allowance_counters
+              WHERE cell = $1 AND account_id = u.a AND product_id = u.p AND source = u.o AND period_start = u.t
+              LIMIT 1) c`,
+
+    /** Which of these rows nobody else holds: asked after a lock time-out. */
+    freeAccounts: `
+      SELECT account_id FROM ${s}.accounts
+       WHERE cell = $1 AND account_id = ANY ($2::text[])
+         FOR NO KEY UPDATE SKIP LOCKED`,
+    presentAccounts: `
+      SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = ANY ($2::text[])`,
+    freeQuotas: `
+      SELECT q.quota_id FROM ${s}.billing_quotas q
+        JOIN unnest($2::text[], $3::text[]) u(scope, scope_id)
+          ON q.scope = u.scope AND q.scope_id = u.scope_id
+       WHERE q.cell = $1
+         FOR NO KEY UPDATE OF q SKIP LOCKED`,
+    presentQuotas: `
+      SELECT q.quota_id, q.scope, q.scope_id FROM ${s}.billing_quotas q
+        JOIN unnest($2::text[], $3::text[]) u(scope, scope_id)
+          ON q.scope = u.scope AND q.scope_id = u.scope_id
+       WHERE q.cell = $1`,
+  });
+}
+
+export type LoadStatements = ReturnType<typeof loadStatements>;

@@ -1,0 +1,156 @@
+import { named } from './statement.js';
+
+/**
+ * The statements that write what a batch decided: a fixed number whatever the size of the batch. Values come as
+ * arrays, one a column.
+ */
+export function writeStatements(s: string) {
+  return named('write', {
+    insertRecords: `
+      INSERT INTO ${s}.billing_records (cell, billing_id, account_id, user_id, organization_id, agent_id,
+             subscription_id, session_id, request_id, product_id, service_type, model, usage_amount, unit_price,
+             total_amount, currency, billing_method, billing_status, failure_reason, usage_timestamp, usage_details,
+             price_id, charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id,
+             created_at, updated_at)
+      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+             $11::text[], $12::text[], $13::text[], $14::numeric[], $15::numeric[], $16::numeric[], $17::text[],
+             $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::jsonb[], $23::text[], $24::jsonb[],
+             $25::jsonb[], $26::numeric[], $27::text[], $28::text[]) u`,
+
+    updateRecords: `
+      UPDATE ${s}.billing_records r
+         SET unit_price = v.unit_price, total_amount = v.total_amount, currency = v.currency,
+             billing_method = v.billing_method, billing_status = v.billing_status,
+             failure_reason = v.failure_reason, price_id = v.price_id, charge_lines = v.charge_lines,
+             quota_uses = v.quota_uses, refunded_amount = v.refunded_amount,
+             wallet_transaction_id = v.wallet_transaction_id, payment_transaction_id = v.payment_transaction_id,
+             updated_at = $2::timestamptz
+        FROM unnest($3::text[], $4::numeric[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::text[],
+             $10::text[], $11::jsonb[], $12::jsonb[], $13::numeric[], $14::text[], $15::text[])
+             v(billing_id, unit_price, total_amount, currency, billing_method, billing_status, failure_reason,
+               price_id, charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id)
+       WHERE r.cell = $1 AND r.billing_id = v.billing_id`,
+
+    insertPostings: `
+      INSERT INTO ${s}.postings (cell, account_id, posting_id, currency, source, destination, amount, operation,
+             billing_id, balance_after, reference_id, description, metadata, created_at)
+      SELECT $1::smallint, u.*, $2::timestamptz
+        FROM unnest($3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::text[],
+             $10::text[], $11::numeric[], $12::text[], $13::text[], $14::jsonb[]) u`,
+
+    updateBalances: `
+      UPDATE ${s}.balances b
+         SET available = v.available, held = v.held, credits = v.credits, updated_at = $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[])
+             v(account_id, currency, available, held, credits)
+       WHERE b.cell = $1 AND b.account_id = v.account_id AND b.currency = v.currency`,
+
+    /** New rows, wallets opened on a row that credits had made, and new overdraft limits: rare. */
+    upsertBalances: `
+      INSERT INTO ${s}.balances AS b (cell, account_id, currency, wallet_id, available, held, credits,
+             overdraft_limit, created_at, updated_at)
+      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::numeric[], $7::numeric[], $8::numeric[], $9::numeric[]) u
+      ON CONFLICT (cell, account_id, currency) DO UPDATE
+         SET wallet_id = EXCLUDED.wallet_id, available = EXCLUDED.available, held = EXCLUDED.held,
+             credits = EXCLUDED.credits, overdraft_limit = EXCLUDED.overdraft_limit,
+             updated_at = EXCLUDED.updated_at`,
+
+    updateQuotas: `
+      UPDATE ${s}.billing_quotas q
+         SET quota_used = v.quota_used, window_start = v.window_start
+        FROM unnest($2::text[], $3::numeric[], $4::timestamptz[]) v(quota_id, quota_used, window_start)
+       WHERE q.cell = $1 AND q.quota_id = v.quota_id`,
+
+    upsertAllowances: `
+      INSERT INTO ${s}.allowance_counters AS a (cell, account_id, product_id, source, period_start, used)
+      SELECT $1::smallint, u.*
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::numeric[]) u
+      ON CONFLICT (cell, account_id, product_id, source, period_start) DO UPDATE SET used = EXCLUDED.used`,
+
+    updateAccounts: `
+      UPDATE ${s}.accounts a
+         SET has_subscriptions = v.has_subscriptions, has_payment_methods = v.has_payment_methods,
+             refusal_minute = v.refusal_minute, refusal_count = v.refusal_count
+        FROM unnest($2::text[], $3::boolean[], $4::boolean[], $5::timestamptz[], $6::integer[])
+             v(account_id, has_subscriptions, has_payment_methods, refusal_minute, refusal_count)
+       WHERE a.cell = $1 AND a.account_id = v.account_id`,
+
+    upsertAttempts: `
+      INSERT INTO ${s}.settlement_attempts AS a (cell, attempt_id, account_id, kind, billing_id, state, currency,
+             amount, details, operation, key, due_at, checks, transaction_id, failure_reason, created_at, updated_at)
+      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
+             $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[], $15::text[], $16::text[]) u
+      ON CONFLICT (cell, attempt_id) DO UPDATE
+         SET state = EXCLUDED.state, due_at = EXCLUDED.due_at, checks = EXCLUDED.checks,
+             transaction_id = EXCLUDED.transaction_id, failure_reason = EXCLUDED.failure_reason,
+             updated_at = EXCLUDED.updated_at`,
+
+    insertSubscriptions: `
+      INSERT INTO ${s}.subscriptions (cell, account_id, subscription_id, user_id, organization_id, plan_id,
+             plan_tier, status, billing_cycle, anchor_at, included_products, metadata, created_at, updated_at)
+      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+             $11::timestamptz[], $12::jsonb[], $13::jsonb[]) u`,
+
+    insertPaymentMethods: `
+      INSERT INTO ${s}.payment_methods (cell, account_id, payment_method_id, token, created_at)
+      SELECT $1::smallint, u.*, $2::timestamptz FROM unnest($3::text[], $4::text[], $5::text[]) u`,
+
+    removePaymentMethods: `
+      UPDATE ${s}.payment_methods m SET removed_at = $2::timestamptz
+        FROM unnest($3::text[], $4::text[]) v(account_id, payment_method_id)
+       WHERE m.cell = $1 AND m.account_id = v.account_id AND m.payment_method_id = v.payment_method_id`,
+
+    /**
+     * The account's lock already serialises a key's users; the unique index is only a guard. Fewer rows than sent
+     * means that the guard struck, and the batch is run once more on fresh state.
+     */
+    insertKeys: `
+      INSERT INTO ${s}.idempotency_keys (cell, account_id, operation, key, fingerprint, outcome, billing_id,
+             created_at)
+      SELECT $1::smallint, u.*, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::json[], $8::text[]) u
+      ON CONFLICT (cell, account_id, operation, key) DO NOTHING`,
+
+    /** A settled payment's final answer in place of \`processing\`. */
+    replaceAnswers: `
+      UPDATE ${s}.idempotency_keys i SET outcome = v.outcome
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::json[]) v(account_id, operation, key, outcome)
+       WHERE i.cell = $1 AND i.account_id = v.account_id AND i.operation = v.operation AND i.key = v.key`,
+
+    /** One row for each distinct key of the batch, in sorted order: two processes never wait crosswise. */
+    upsertRollups: `
+      INSERT INTO ${s}.usage_rollups AS r (cell, account_id, usage_hour, user_id, organization_id, agent_id,
+             product_id, service_type, model, billing_method, billing_status, currency, record_count, quantity,
+             charged, refunded, cost_failed, cost_pending)
+      SELECT $1::smallint, u.*
+        FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+             $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::numeric[], $15::numeric[],
+             $16::numeric[], $17::numeric[], $18::numeric[])
+             u(a, h, us, o, ag, p, st, m, bm, bs, c, n, q, ch, re, cf, cp)
+       ORDER BY a COLLATE "C", h, us COLLATE "C", o COLLATE "C", ag COLLATE "C", p COLLATE "C", st COLLATE "C",
+             m COLLATE "C", bm COLLATE "C", bs COLLATE "C", c COLLATE "C"
+      ON CONFLICT (cell, account_id, usage_hour, user_id, organization_id, agent_id, product_id, service_type,
+                   model, billing_method, billing_status, currency) DO UPDATE
+         SET record_count = r.record_count + EXCLUDED.record_count, quantity = r.quantity + EXCLUDED.quantity,
+             charged = r.charged + EXCLUDED.charged, refunded = r.refunded + EXCLUDED.refunded,
+             cost_failed = r.cost_failed + EXCLUDED.cost_failed,
+             cost_pending = r.cost_pending + EXCLUDED.cost_pending`,
+
+    /** Taken last and held to the commit: events are gap-free and in commit order in each cell. */
+    advanceCell: `
+      UPDATE ${s}.cells SET seq = seq + $2, decided_at = GREATEST(decided_at, $3::timestamptz)
+       WHERE cell = $1 RETURNING seq`,
+
+    insertEvents: `
+      INSERT INTO ${s}.billing_events (cell, seq, event_type, account_id, billing_id, payload, created_at)
+      SELECT $1::smallint, $2::bigint + u.n, u.event_type, u.account_id, u.billing_id, u.payload, $3::timestamptz
+        FROM unnest($4::text[], $5::text[], $6::text[], $7::jsonb[])
+             WITH ORDINALITY u(event_type, account_id, billing_id, payload, n)`,
+  });
+}
+
+export type WriteStatements = ReturnType<typeof writeStatements>;

@@ -1,0 +1,40 @@
+import type { AccountId, Command } from '../domain/commands.js';
+import type { Outcome } from '../domain/outcomes.js';
+import type { QuotaScope } from '../domain/vocabulary.js';
+
+/** A quota scope that a command names, and the cell where that owner's quotas live. */
+export interface ScopeRef {
+  readonly scope: QuotaScope;
+  readonly scopeId: string;
+  readonly cell: number;
+}
+
+/** A command on its way through a lane, with everything that can be known before its locks. */
+export interface Ticket {
+  readonly command: Command;
+  readonly accountId: AccountId;
+  readonly cell: number;
+  readonly key: string;
+  readonly fingerprint: Buffer;
+  /** Quotas to lock: of these scopes, and with these ids. */
+  readonly scopes: readonly ScopeRef[];
+  readonly quotaIds: readonly { readonly id: string; readonly cell: number }[];
+  /** Milliseconds since process start (performance.now) after which it is not begun; Infinity for our own. */
+  readonly deadline: number;
+  /** Set when its batch begins: from then on it is never dropped. */
+  begun: boolean;
+  /** Set when its caller was answered: by its outcome, or because he waited long enough. */
+  answered: boolean;
+  readonly resolve: (answer: TicketAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export interface TicketAnswer {
+  readonly outcome: Outcome;
+  readonly replayed: boolean;
+}
+
+/** Names a key within a cell. */
+export function keyNameOf(accountId: string, operation: string, key: string): string {
+  return `${accountId}\u0000${operation}\u0000${key}`;
+}

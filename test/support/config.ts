@@ -1,0 +1,64 @@
+import type { AppConfig } from '../../src/config/app-config.js';
+
+/** Overrides go one level into each part of the configuration. */
+export type ConfigOverrides = {
+  [Part in keyof AppConfig]?: AppConfig[Part] extends readonly unknown[] | string | boolean
+    ? AppConfig[Part]
+    : Partial<AppConfig[Part]>;
+};
+
+/** The configuration of a suite: defaults as in production, short waits. */
+export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
+  return {
+    environment: 'test',
+    version: '0.0.0-test',
+    demo: false,
+    warnings: [],
+    ...pick(overrides, 'environment', 'version', 'demo', 'warnings'),
+    http: {
+      host: '127.0.0.1',
+      port: 0,
+      bodyLimitBytes: 1024 * 1024,
+      requestDeadlineMs: 10_000,
+      drainTimeoutMs: 5_000,
+      ...overrides.http,
+    },
+    database: {
+      source: { kind: 'external', url: NO_DATABASE, migrationUrl: NO_DATABASE, tls: null },
+      schema: 'dev',
+      poolSize: 8,
+      pooler: 'session',
+      cells: 2,
+      connectTimeoutMs: 5_000,
+      ...overrides.database,
+    },
+    engine: {
+      batchLimit: 256,
+      queueLimit: 4096,
+      lockTimeoutMs: 1_000,
+      statementTimeoutMs: 10_000,
+      retryDeadlineMs: 10_000,
+      refusalsPerMinute: 6_000,
+      directoryCacheSize: 100_000,
+      clockOffsetMs: 0,
+      ...overrides.engine,
+    },
+    settlement: {
+      waitMs: 5_000,
+      callTimeoutMs: 2_000,
+      pollIntervalMs: 100,
+      recheckMs: 100,
+      ...overrides.settlement,
+    },
+    log: { level: 'silent', ...overrides.log },
+  };
+}
+
+/** Nothing listens on port 1: a suite that forgot to name its database fails at once. */
+const NO_DATABASE = 'postgres://nobody@127.0.0.1:1/none';
+
+function pick<T extends object, K extends keyof T>(from: T, ...keys: K[]): Partial<Pick<T, K>> {
+  return Object.fromEntries(
+    keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]),
+  ) as Partial<Pick<T, K>>;
+}
