@@ -6,7 +6,6 @@ export function numeric(value: Decimal): string {
   return formatQuantity(value);
 }
 
-/** Like {@link numeric}, for amounts that may be negative (roll-up deltas, an overdrawn balance) or absent. */
 export function numericOrNull(value: Decimal | null): string | null {
   return value === null ? null : formatQuantity(value);
 }
@@ -19,16 +18,10 @@ export function json(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
+/** The columns of a statement, each as the value that a row has in it. */
+export type Picks<Row> = readonly ((row: Row) => unknown)[];
+
 /** Turns rows into one array a column: what `unnest` takes. */
-export function columns<Row>(
-  rows: Iterable<Row>,
-  ...pick: readonly ((row: Row) => unknown)[]
-): unknown[][] {
-  const result: unknown[][] = pick.map(() => []);
-  for (const row of rows) {
-    for (let index = 0; index < pick.length; index += 1) {
-      (result[index] as unknown[]).push((pick[index] as (row: Row) => unknown)(row));
-    }
-  }
-  return result;
+export function columns<Row>(rows: readonly Row[], picks: Picks<Row>): unknown[][] {
+  return picks.map((pick) => rows.map((row) => pick(row)));
 }
