@@ -79,12 +79,12 @@ const LOST_CONNECTION_MESSAGES = [
 
 /**
  * The connection could not be made or was lost (08xxx, a server that is stopping or starting 57P0x, too many
- * connections 53300, a broken socket). Whether a COMMIT in flight took effect is then unknown.
+ * connections 53300, no such database (any more) 3D000, a broken socket). Whether a COMMIT in flight took effect is then unknown.
  */
 export function isConnectionFailure(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) {
-    return state.startsWith('08') || state.startsWith('57P0') || state === '53300' || LOST_SOCKET.has(state);
+    return state.startsWith('08') || state.startsWith('57P0') || state === '53300' || state === '3D000' || LOST_SOCKET.has(state);
   }
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure);
   return error instanceof Error && LOST_CONNECTION_MESSAGES.some((pattern) => pattern.test(error.message));

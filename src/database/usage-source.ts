@@ -33,11 +33,13 @@ const MEASURES = 'record_count, quantity, charged, refunded, cost_failed, cost_p
  */
 export function usageSource(schema: string, query: UsageQuery, parameters: SqlParameters): string {
   const { hours, edges } = splitAtHours(query.range);
-  const branches = edges.flatMap((edge) => [
-    recordsOf(schema, query.filter, edge, parameters),
-    ...(query.withRefunds ? [refundsOf(schema, query.filter, edge, parameters)] : []),
-  ]);
-  if (hours) branches.unshift(rollupsOf(schema, query.filter, hours, parameters));
+  const branches = [
+    ...(hours ? [rollupsOf(schema, query.filter, hours, parameters)] : []),
+    ...edges.flatMap((edge) => [
+      recordsOf(schema, query.filter, edge, parameters),
+      ...(query.withRefunds ? [refundsOf(schema, query.filter, edge, parameters)] : []),
+    ]),
+  ];
   const union = branches.length > 0 ? branches.join('\n  UNION ALL\n') : nothing(schema);
   return `(\n${union}\n) AS usage (used_at, ${KEY_COLUMNS}, ${MEASURES})`;
 }
@@ -99,13 +101,14 @@ export function timeConditions(
   ];
 }
 
-function filterConditions(alias: string, filter: UsageFilter, parameters: SqlParameters): string[] {
+/** A filter that is absent, null or `''` lets everything through. */
+export function filterConditions(alias: string, filter: UsageFilter, parameters: SqlParameters): string[] {
   return USAGE_FILTERS.flatMap((name) => {
     const value = filter[name];
     return value ? [`${alias}.${name} = ${parameters.add(value)}`] : [];
   });
 }
 
-function where(conditions: readonly string[]): string {
+export function where(conditions: readonly string[]): string {
   return conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AppConfig } from '../../src/config/app-config.js';
 import type { Database } from '../../src/database/database.service.js';
-import type { Account, ChargeCommand, Command, UsageEvent } from '../../src/domain/commands.js';
+import type { Command } from '../../src/domain/commands.js';
 import { decimal } from '../../src/domain/decimal.js';
 import type { OutcomeOf } from '../../src/domain/outcomes.js';
 import { CommandPreparer } from '../../src/engine/command-preparer.js';
@@ -10,7 +10,10 @@ import { newId } from '../../src/engine/ids.js';
 import { OwnerDirectory } from '../../src/engine/owner-directory.js';
 import { PriceBook } from '../../src/engine/price-book.js';
 import { Quoter } from '../../src/engine/quoter.js';
+import { userAccount } from './commands.js';
 import { openDatabase } from './database.js';
+
+export { chargeOf, usageOf, userAccount } from './commands.js';
 
 export interface TestEngine {
   readonly engine: Engine;
@@ -37,43 +40,6 @@ export async function openEngine(config: AppConfig): Promise<TestEngine> {
       await engine.beforeApplicationShutdown();
       await close();
     },
-  };
-}
-
-export function userAccount(id: string): Account {
-  return { type: 'user', id };
-}
-
-export function usageOf(userId: string, productId: string, amount: string, rest: Partial<UsageEvent> = {}): UsageEvent {
-  return {
-    userId,
-    organizationId: null,
-    agentId: null,
-    subscriptionId: null,
-    sessionId: null,
-    requestId: null,
-    productId,
-    serviceType: 'model_inference',
-    usageAmount: decimal(amount),
-    usageDetails: null,
-    usageTimestamp: null,
-    ...rest,
-  };
-}
-
-export function chargeOf(
-  userId: string,
-  productId: string,
-  amount: string,
-  rest: Partial<Omit<ChargeCommand, 'usage'>> & { usage?: Partial<UsageEvent> } = {},
-): ChargeCommand {
-  return {
-    type: 'charge',
-    account: userAccount(userId),
-    method: null,
-    paymentMethodId: null,
-    ...rest,
-    usage: usageOf(userId, productId, amount, rest.usage),
   };
 }
 

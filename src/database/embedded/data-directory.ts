@@ -33,14 +33,31 @@ export async function openDataDirectory(
   dataDir: string,
   account: ServerAccount | null,
 ): Promise<DataDirectory> {
-  const wanted = account === null || canReach(dataDir, account);
-  const root = wanted ? dataDir : join(await sharedRoot(), hashOf(dataDir), 'postgres');
+  const root =
+    account === null || canReach(dataDir, account) ? dataDir : await reachableStandIn(dataDir, account);
   await makeDirectory(root, 0o700);
+  // An existing directory may be open to others, which PostgreSQL refuses.
+  await chmod(root, 0o700);
   const directory = layoutOf(dataDir, await realpath(root));
   await makeDirectory(directory.service, 0o700);
   // An existing cluster keeps its owner: PostgreSQL insists that its user owns it.
   if (!(await exists(directory.versionFile))) await handOver([directory.root, directory.service], account);
   return directory;
+}
+
+/** Only for data that are not there yet: a start must never look as if existing data had gone. */
+async function reachableStandIn(dataDir: string, account: ServerAccount): Promise<string> {
+  const entries = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (entries.length > 0) {
+    throw new EmbeddedPostgresError(
+      `EMBEDDED_DATA_DIR ${dataDir} holds files where ${account.name}, as whom PostgreSQL runs for root, cannot pass: ` +
+        'make the directories above it passable (chmod o+x) or choose another directory.',
+    );
+  }
+  return join(await sharedRoot(), hashOf(dataDir), 'postgres');
 }
 
 /** Where programs are copied to: beside the data, or where every checkout of this machine shares them. */
@@ -94,20 +111,20 @@ function layoutOf(name: string, root: string): DataDirectory {
 }
 
 /**
- * With its parents, which the server's account can pass through whatever our umask. One by one: Node's own recursive
+ * With its parents, which the server's account can pass through whatever root's umask. One by one: Node's own recursive
  * mkdir never returns where the system answers ENOENT under an existing directory (/proc).
  */
 async function makeDirectory(path: string, mode: number): Promise<void> {
   if (await exists(path)) return;
   await makeDirectory(dirname(path), 0o755);
   try {
-    await mkdir(path);
+    await mkdir(path, { mode });
   } catch (error) {
     // Another start on the same path was faster.
     if (!(await exists(path))) throw error;
     return;
   }
-  await chmod(path, mode);
+  if (process.getuid?.() === 0) await chmod(path, mode);
 }
 
 /** A predictable name under /tmp could be somebody else's: only a directory of ours is used. */

@@ -1,0 +1,49 @@
+/**
+ * `npm run migrate`: brings the schema up to date and ends. For deployments with several replicas, before they
+ * start; a single service migrates by itself.
+ */
+import { sentenceOf } from '../bootstrap/start-error.js';
+import type { AppConfig } from '../config/app-config.js';
+import { loadConfig } from '../config/load-config.js';
+import { withDatabaseAddress } from '../database/data-source.js';
+import { DatabaseSetupError } from '../database/database-setup-error.js';
+import { startEmbeddedPostgres } from '../database/embedded/start-embedded-postgres.js';
+import { canMigrate, migrate } from '../database/migrate.js';
+
+function say(sentence: string): void {
+  process.stdout.write(`${sentence}\n`);
+}
+
+async function run(config: AppConfig): Promise<void> {
+  const { database } = config;
+  if (!canMigrate(database)) {
+    throw new DatabaseSetupError(
+      'DATABASE_MIGRATION_URL: migrations cannot run through a pooler in transaction mode; set it to a session connection.',
+    );
+  }
+  const { applied } = await migrate(database, say);
+  say(
+    applied.length === 0
+      ? `Schema ${database.schema} is up to date.`
+      : `Schema ${database.schema} is migrated.`,
+  );
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  if (config.database.source.kind === 'external') return run(config);
+  const server = await startEmbeddedPostgres({ dataDir: config.database.source.dataDir, onNote: say });
+  try {
+    await run(withDatabaseAddress(config, { url: server.serviceUrl, migrationUrl: server.ownerUrl }));
+  } finally {
+    await server.stop();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  // What an operator can put right is a sentence; anything else is a fault of ours and shows where.
+  process.stderr.write(`${sentenceOf(error) ?? String((error as Error).stack ?? error)}\n`);
+  process.exitCode = 1;
+}

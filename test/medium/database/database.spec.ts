@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '../../../src/database/database.service.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+
+describe('Database', () => {
+  let testDatabase: TestDatabase;
+  let database: Database;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    testDatabase = await createTestDatabase('database');
+    ({ database, close } = await openDatabase(testDatabase.config()));
+  });
+  afterAll(async () => {
+    await close();
+    await testDatabase.drop();
+  });
+
+  const keys = () =>
+    database.query<{ key: string }>(`SELECT key FROM ${database.schema}.write_keys ORDER BY key`);
+  const insert = (key: string) =>
+    [
+      `INSERT INTO ${database.schema}.write_keys VALUES ('test', $1, '', '{}', '2026-01-01T00:00:00Z')`,
+      [key],
+    ] as const;
+
+  it('answers the rows of an UPDATE … RETURNING as of any other statement', async () => {
+    const rows = await database.query(
+      `UPDATE ${database.schema}.price_book SET version = version RETURNING id`,
+    );
+    expect(rows).toEqual([{ id: 1 }]);
+  });
+
+  it('commits what a transaction did when its work returns', async () => {
+    await database.transaction((tx) => tx.query(...insert('kept')));
+    expect(await keys()).toContainEqual({ key: 'kept' });
+  });
+
+  it('rolls a transaction back when its work throws, and keeps the connection usable', async () => {
+    const failure = new Error('no');
+    const work = database.transaction(async (tx) => {
+      await tx.query(...insert('lost'));
+      throw failure;
+    });
+    await expect(work).rejects.toBe(failure);
+    expect(await keys()).not.toContainEqual({ key: 'lost' });
+  });
+
+  it('sends statements of one connection without waiting for the one before', async () => {
+    const answers = await database.withConnection((client) =>
+      Promise.all([1, 2, 3].map((n) => client.query<{ n: number }>('SELECT $1::int AS n', [n]))),
+    );
+    expect(answers.map((answer) => answer.rows[0]?.n)).toEqual([1, 2, 3]);
+  });
+
+  it('gives times as Date, numerics and bigints as exact text', async () => {
+    const [row] = await database.query(
+      `SELECT timestamptz 'epoch' AS t, 0.10::numeric AS n, 9007199254740993 AS b`,
+    );
+    expect(row).toEqual({ t: new Date(0), n: '0.10', b: '9007199254740993' });
+  });
+});
