@@ -1,0 +1,29 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { RequestContext } from '../observability/request-context.js';
+
+/** Asked every few seconds by Kubernetes and others: their lines are for debugging. */
+const PROBES = new Set(['/health', '/health/detailed', '/api/v1/billing/health']);
+
+/** One line when the answer is out, or the client has gone. The query is left out: it may name people. */
+export function logAccess(
+  logger: Logger,
+  request: IncomingMessage,
+  response: ServerResponse,
+  context: RequestContext,
+  path: string,
+): void {
+  const level = PROBES.has(path) ? 'debug' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
+  logger[level](
+    {
+      request_id: context.requestId,
+      context: 'http',
+      method: request.method,
+      path,
+      status: response.writableFinished ? response.statusCode : 499,
+      duration_ms: Math.round((performance.now() - context.startedAt) * 100) / 100,
+    },
+    'request',
+  );
+}

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { DocsController } from './docs/docs.controller.js';
+import { Draining } from './draining.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import { ValidationPipe } from './validation/validation.pipe.js';
+
+/** What every route shares: the problem filter, validation, draining, and the pages that problems point to. */
+@Module({
+  controllers: [DocsController],
+  providers: [
+    Draining,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_PIPE, useClass: ValidationPipe },
+  ],
+  exports: [Draining],
+})
+export class HttpModule {}

@@ -1,0 +1,36 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { DomainError, invalid } from '../../domain/problems.js';
+import type { RequestKey } from '../../observability/request-context.js';
+
+const HEADER = 'idempotency-key';
+const SHAPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+/** Asked with a body, and they change nothing. */
+const READS_BY_POST = /\/(?:billing\/calculate|quota\/check)\/?$/;
+
+export function isWrite(method: string, path: string): boolean {
+  return WRITES.has(method) && !READS_BY_POST.test(path);
+}
+
+/** The key that the client sent, or one made now. Throws `validation_failed`. */
+export function requestKeyOf(request: IncomingMessage): RequestKey {
+  const sent = request.headers[HEADER];
+  if (sent === undefined) return { key: randomUUID(), sent: false };
+  const key = String(sent).trim();
+  if (SHAPE.test(key)) return { key, sent: true };
+  const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
+  throw new DomainError(invalid({ field: 'Idempotency-Key', rule: 'idempotency_key', message }));
+}
+
+/**
+ * The key of a usage event that comes without the header but with a `request_id`, which names it together with its
+ * user and product. Sent back in the header, it names the same event.
+ */
+export function composedKey(userId: string, productId: string, requestId: string): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([userId, productId, requestId]))
+    .digest('base64url');
+  return `req_${digest}`;
+}

@@ -1,0 +1,30 @@
+import { currentRequest } from '../observability/request-context.js';
+
+/**
+ * What a handler may say about its answer beyond the body, without the framework's response: each sets it on the
+ * answer to the request this code runs for, errors included.
+ */
+
+/** The answer is the stored one of an earlier request with this key. */
+export function markReplayed(replayed: boolean): void {
+  if (replayed) currentRequest()?.response.setHeader('Idempotency-Replayed', 'true');
+}
+
+/** Where the thing that was created can be read. The status is the route's own (201 for a POST). */
+export function respondCreated(location: string): void {
+  currentRequest()?.response.setHeader('Location', location);
+}
+
+/** Another status than the route's own: 202 for a payment that is still under way. */
+export function respondWith(status: number): void {
+  const request = currentRequest();
+  if (request) request.response.statusCode = status;
+}
+
+/** The effect has another name than the header's: a key composed of the body's fields. */
+export function useIdempotencyKey(key: string): void {
+  const request = currentRequest();
+  if (!request) return;
+  request.requestKey = { key, sent: true };
+  request.response.setHeader('Idempotency-Key', key);
+}

@@ -1,0 +1,66 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+
+/** The value that a field's text or JSON stands for, or the rule that it breaks ("must not be negative"). */
+export type Reading<T> = { readonly value: T } | { readonly rule: string };
+
+/** The other fields of the same object, as they were sent. */
+export type Siblings = Readonly<Record<string, unknown>>;
+
+export interface FieldOptions {
+  /** Absent and null are fine, and both become `undefined`. */
+  readonly optional?: boolean;
+  /** The OpenAPI text where the property's docstring is not enough. */
+  readonly description?: string;
+  readonly example?: unknown;
+}
+
+/**
+ * What stands in a property whose value could not be read. No JSON document can produce an instance of it, so a
+ * property holds either a value that was read or this.
+ */
+export class Unreadable {
+  constructor(
+    readonly ruleName: string,
+    readonly rule: string,
+  ) {}
+}
+
+/**
+ * The base of every field decorator: class-transformer reads the value once, into what the code works with, and
+ * class-validator reports what could not be read.
+ */
+export function field<T>(
+  ruleName: string,
+  read: (raw: unknown, siblings: Siblings) => Reading<T>,
+  options: FieldOptions,
+  schema: ApiPropertyOptions,
+): PropertyDecorator {
+  const optional = options.optional ?? false;
+  return applyDecorators(
+    ApiProperty({ required: !optional, ...documented(options), ...schema } as ApiPropertyOptions),
+    Transform(({ obj, key }) => {
+      const raw: unknown = (obj as Siblings)[key];
+      if (raw === undefined || raw === null) return undefined;
+      const reading = read(raw, obj as Siblings);
+      return 'value' in reading ? reading.value : new Unreadable(ruleName, reading.rule);
+    }),
+    ValidateBy({
+      name: ruleName,
+      validator: {
+        validate: (value: unknown) => (value === undefined ? optional : !(value instanceof Unreadable)),
+        defaultMessage: (args) =>
+          args?.value instanceof Unreadable ? `$property ${args.value.rule}` : '$property is required',
+      },
+    }),
+  );
+}
+
+function documented(options: FieldOptions): Pick<FieldOptions, 'description' | 'example'> {
+  return {
+    ...(options.description !== undefined && { description: options.description }),
+    ...(options.example !== undefined && { example: options.example }),
+  };
+}

@@ -1,0 +1,30 @@
+import { field, type FieldOptions, type Reading } from './field.js';
+
+export const MAX_ID_CHARACTERS = 128;
+
+const SCHEMA = { type: 'string', minLength: 1, maxLength: MAX_ID_CHARACTERS } as const;
+
+/** An id: trimmed, 1–128 characters. */
+export function IsId(options: FieldOptions = {}): PropertyDecorator {
+  return field('id', readId, options, SCHEMA);
+}
+
+/** An id that may be left out; `""` and null count as left out, as the platform's callers send them. */
+export function OptionalId(options: Omit<FieldOptions, 'optional'> = {}): PropertyDecorator {
+  return field<string | undefined>(
+    'id',
+    (raw) => (raw === '' ? { value: undefined } : readId(raw)),
+    { ...options, optional: true },
+    { type: 'string', maxLength: MAX_ID_CHARACTERS },
+  );
+}
+
+export function readId(raw: unknown): Reading<string> {
+  if (typeof raw !== 'string') return { rule: 'must be a string' };
+  const id = raw.trim();
+  if (id === '') return { rule: 'must not be empty' };
+  if (id.length > MAX_ID_CHARACTERS && [...id].length > MAX_ID_CHARACTERS) {
+    return { rule: `must have at most ${MAX_ID_CHARACTERS} characters` };
+  }
+  return { value: id };
+}

@@ -1,0 +1,20 @@
+import { type Logger, type LoggerOptions, pino, stdTimeFunctions } from 'pino';
+import type { AppConfig } from '../config/app-config.js';
+import { currentRequest } from './request-context.js';
+
+/** JSON lines on standard output: level, time (ISO 8601), service, request_id, context, msg, err. */
+export function rootLogger(config: Pick<AppConfig, 'log' | 'version'>): Logger {
+  const options: LoggerOptions = {
+    level: config.log.level,
+    base: { service: 'billing_service', version: config.version },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    mixin: requestFields,
+  };
+  return pino(options);
+}
+
+function requestFields(): object {
+  const request = currentRequest();
+  return request ? { request_id: request.requestId } : {};
+}
