@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.service.js';
+import { type Account, accountIdOf } from '../../domain/commands.js';
+import { type Decimal, fromNumeric } from '../../domain/decimal.js';
+import { OwnerDirectory } from '../../engine/owner-directory.js';
+
+/** Credits that were given to an account at one time. */
+export interface CreditGrant {
+  readonly postingId: string;
+  readonly amount: Decimal;
+  readonly currency: string;
+  readonly description: string | null;
+  readonly referenceId: string | null;
+  readonly createdAt: Date;
+}
+
+/** An account's grants out of the ledger, newest first. */
+@Injectable()
+export class CreditGrantReadModel {
+  constructor(
+    private readonly database: Database,
+    private readonly owners: OwnerDirectory,
+  ) {}
+
+  async list(account: Account, limit: number, offset: number): Promise<CreditGrant[]> {
+    const cell = await this.owners.find(account.type, account.id);
+    if (cell === null) return [];
+    const rows = await this.database.query<GrantRow>(
+      `SELECT posting_id, amount, currency, description, reference_id, created_at
+         FROM ${this.database.schema}.postings
+        WHERE cell = $1 AND account_id = $2 AND operation = 'grant_credits'
+        ORDER BY posting_id DESC
+        LIMIT $3 OFFSET $4`,
+      [cell, accountIdOf(account), limit, offset],
+    );
+    return rows.map(grantOf);
+  }
+}
+
+interface GrantRow {
+  readonly posting_id: string;
+  readonly amount: string;
+  readonly currency: string;
+  readonly description: string | null;
+  readonly reference_id: string | null;
+  readonly created_at: Date;
+}
+
+function grantOf(row: GrantRow): CreditGrant {
+  return {
+    postingId: row.posting_id,
+    amount: fromNumeric(row.amount),
+    currency: row.currency,
+    description: row.description,
+    referenceId: row.reference_id,
+    createdAt: row.created_at,
+  };
+}

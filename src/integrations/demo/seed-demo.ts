@@ -1,0 +1,79 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Account } from '../../domain/commands.js';
+import { decimal } from '../../domain/decimal.js';
+import { DomainError, type ProblemCode } from '../../domain/problems.js';
+import { Engine } from '../../engine/engine.service.js';
+import { Catalogue } from '../product/catalogue.service.js';
+import type { PriceRequest } from '../product/price-request.js';
+import { SUBSCRIPTION_CLIENT, type SubscriptionClient } from '../subscription/subscription.client.js';
+import { WALLET_CLIENT, type WalletClient } from '../wallet/wallet.client.js';
+
+/** The same at every start: what a start has made, later ones find under its key. */
+const KEY = 'demo';
+
+const USER: Account = { type: 'user', id: 'user123' };
+const WALLET_CREDITS = decimal('1000000');
+
+const PRODUCT = {
+  productId: 'gpt-4',
+  name: 'GPT-4',
+  productType: 'model',
+  unitType: 'token',
+  description: 'The model of the examples: 0.002 CREDIT a token.',
+};
+
+const PRICE: PriceRequest = {
+  productId: PRODUCT.productId,
+  currency: 'CREDIT',
+  unitPrice: decimal('0.002'),
+  dimensions: null,
+  freeTier: null,
+  effectiveFrom: 0,
+  effectiveUntil: null,
+};
+
+/** Includes nothing: the examples' calls are charged although they name it. */
+const SUBSCRIPTION = {
+  account: USER,
+  subscriptionId: 'sub123',
+  userId: USER.id,
+  organizationId: null,
+  planId: 'pro-plan',
+  planTier: 'pro',
+  billingCycle: 'monthly',
+  startsAt: Date.UTC(2025, 0, 1),
+  includedProducts: [],
+  metadata: null,
+} as const;
+
+/**
+ * Fills an empty service so that the documented examples answer as printed: a priced model, and a user with a wallet,
+ * a card and a subscription. What exists is left alone, whoever made it and whatever became of it.
+ */
+export async function seedDemo(app: INestApplicationContext): Promise<void> {
+  await Promise.all([seedProduct(app.get(Catalogue, { strict: false })), seedUser(app)]);
+}
+
+async function seedProduct(catalogue: Catalogue): Promise<void> {
+  await unlessThere('product_already_exists', () => catalogue.createProduct(PRODUCT, KEY));
+  const { prices } = await catalogue.listPrices(PRODUCT.productId);
+  if (prices.length > 0) return;
+  await unlessThere('price_already_exists', () => catalogue.addPrice(PRICE, KEY));
+}
+
+async function seedUser(app: INestApplicationContext): Promise<void> {
+  const wallets = app.get<WalletClient>(WALLET_CLIENT, { strict: false });
+  const subscriptions = app.get<SubscriptionClient>(SUBSCRIPTION_CLIENT, { strict: false });
+  const engine = app.get(Engine, { strict: false });
+  await unlessThere('wallet_already_exists', () => wallets.openWallet(USER, 'CREDIT', WALLET_CREDITS, KEY));
+  await unlessThere('subscription_already_exists', () => subscriptions.subscribe(SUBSCRIPTION, KEY));
+  await engine.submit({ type: 'add_payment_method', account: USER, token: 'tok_ok' }, { key: KEY });
+}
+
+async function unlessThere(code: ProblemCode, make: () => Promise<unknown>): Promise<void> {
+  try {
+    await make();
+  } catch (error) {
+    if (!(error instanceof DomainError) || error.code !== code) throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { accountOf } from '../../domain/account.js';
+import type { Account } from '../../domain/commands.js';
+import { DomainError, refuse } from '../../domain/problems.js';
+import type { EnginePort } from '../../engine/engine.port.js';
+import { Engine } from '../../engine/engine.service.js';
+import type { PaymentMethodDto } from './dto/payment-method.dto.js';
+import { addedMethodOf, storedMethodOf } from './payment-method.mapper.js';
+import { PaymentMethodStore } from './payment-method.store.js';
+
+/** The cards of payer accounts. They are part of what decides a charge, so that the engine alone changes them. */
+@Injectable()
+export class PaymentMethodsService {
+  constructor(
+    @Inject(Engine) private readonly engine: EnginePort,
+    private readonly methods: PaymentMethodStore,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  async list(account: Account): Promise<PaymentMethodDto[]> {
+    const methods = await this.methods.list(account);
+    return methods.map(storedMethodOf);
+  }
+
+  /** Throws `payment_method_not_found`. */
+  async get(paymentMethodId: string): Promise<PaymentMethodDto> {
+    const method = await this.methods.find(paymentMethodId);
+    if (method === null || method.removedAt !== null) throw notFound(paymentMethodId);
+    return storedMethodOf(method);
+  }
+
+  async add(
+    account: Account,
+    token: string,
+    key: string,
+  ): Promise<{ method: PaymentMethodDto; replayed: boolean }> {
+    const { outcome, replayed } = await this.engine.submit(
+      { type: 'add_payment_method', account, token },
+      { key, deadlineMs: this.config.http.requestDeadlineMs },
+    );
+    return { method: addedMethodOf(account, outcome), replayed };
+  }
+
+  /** Throws `payment_method_not_found`. Charges under way keep the card that they were started with. */
+  async remove(paymentMethodId: string, key: string): Promise<{ replayed: boolean }> {
+    // A removed one still names its account, whose lane answers a retry with the stored answer.
+    const method = await this.methods.find(paymentMethodId);
+    if (method === null) throw notFound(paymentMethodId);
+    return this.engine.submit(
+      { type: 'remove_payment_method', account: accountOf(method.accountId), paymentMethodId },
+      { key, deadlineMs: this.config.http.requestDeadlineMs },
+    );
+  }
+}
+
+function notFound(paymentMethodId: string): DomainError {
+  return new DomainError(
+    refuse('payment_method_not_found', 'Payment method not found', { payment_method_id: paymentMethodId }),
+  );
+}

@@ -1,0 +1,33 @@
+import type { PriceVersion } from '../../domain/price.js';
+
+/** What can be sold. */
+export interface Product {
+  readonly productId: string;
+  readonly name: string;
+  /** What kind of thing it is: `model`, `storage`, `agent`. */
+  readonly productType: string;
+  /** What one unit of it is: `token`, `gb_month`, `request`. */
+  readonly unitType: string;
+  readonly description: string | null;
+  readonly createdAt: Date;
+}
+
+/** A product with the price that is effective at an instant. */
+export interface Pricing {
+  readonly product: Product;
+  readonly price: PriceVersion;
+}
+
+/**
+ * The product catalogue as the other rooms see it. Charges do not ask it: the engine rates from its own book of the
+ * same prices, whose version is checked under the locks of each batch.
+ */
+export interface ProductClient {
+  findProduct(productId: string): Promise<Product | null>;
+
+  /** Null when there is no such product, or no price of it is effective then. `at` null = now. */
+  findPricing(productId: string, at: number | null): Promise<Pricing | null>;
+}
+
+/** Nest injection token of the ProductClient. */
+export const PRODUCT_CLIENT = Symbol('ProductClient');

@@ -1,0 +1,24 @@
+import { IsInstant } from '../../../http/validation/is-instant.js';
+import { IsInteger } from '../../../http/validation/is-integer.js';
+import { IsOneOf } from '../../../http/validation/is-one-of.js';
+import { WALLET_TRANSACTION_TYPES, type WalletTransactionType } from '../wallet-transaction.js';
+
+export class WalletTransactionQueryDto {
+  /** Only movements of this kind. */
+  @IsOneOf(WALLET_TRANSACTION_TYPES, { optional: true, enumName: 'WalletTransactionType' })
+  transaction_type?: WalletTransactionType;
+
+  /** First instant, or first day. */
+  @IsInstant({ optional: true, edge: 'start', example: '2025-10-01' })
+  start_date?: number;
+
+  /** End of the range: an instant that is no longer in it, or its last day. */
+  @IsInstant({ optional: true, edge: 'end', example: '2025-10-31' })
+  end_date?: number;
+
+  @IsInteger({ optional: true, min: 1, max: 100, default: 50, description: 'Most rows in the answer.' })
+  limit: number = 50;
+
+  @IsInteger({ optional: true, min: 0, max: 10_000, default: 0, description: 'Rows to skip.' })
+  offset: number = 0;
+}

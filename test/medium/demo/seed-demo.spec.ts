@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
+import { ApiClient } from '../../support/api-client.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+
+let testDatabase: TestDatabase;
+let service: HttpApp;
+let api: ApiClient;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase('demo');
+  service = await startHttpApp(testDatabase.config());
+  api = new ApiClient(service.url);
+  await seedDemo(service.app);
+});
+
+afterAll(async () => {
+  await service?.close();
+  await testDatabase?.drop();
+});
+
+it("makes the specification's calculation answer as printed", async () => {
+  const { status, body } = await api.post('/api/v1/billing/calculate', {
+    user_id: 'user123',
+    product_id: 'gpt-4',
+    service_type: 'model_inference',
+    usage_amount: 1000,
+    pricing_context: { subscription_id: 'sub123' },
+  });
+  expect(status).toBe(200);
+  expect(body).toMatchObject({
+    success: true,
+    product_id: 'gpt-4',
+    usage_amount: '1000',
+    unit_price: '0.002',
+    total_cost: '2.00',
+    currency: 'CREDIT',
+    is_free_tier: false,
+    is_included_in_subscription: false,
+    suggested_billing_method: 'wallet_deduction',
+    available_billing_methods: ['wallet_deduction', 'payment_charge'],
+  });
+});
+
+it("makes the specification's usage record go through", async () => {
+  const { status, body } = await api.post('/api/v1/usage/record', {
+    user_id: 'user123',
+    product_id: 'gpt-4',
+    service_type: 'model_inference',
+    usage_amount: 1000,
+    billing_method: 'wallet_deduction',
+    organization_id: 'org456',
+    session_id: 'session789',
+    usage_details: { tokens: 1000, model: 'gpt-4' },
+  });
+  expect([status, body['amount_charged'], body['remaining_wallet_balance']]).toEqual([
+    200,
+    '2.00',
+    '999998.00',
+  ]);
+});
+
+it('neither resets nor tops up what exists, however often it runs', async () => {
+  await api.post('/api/v1/products/gpt-4/prices', { unit_price: '0.003' });
+  await Promise.all([seedDemo(service.app), seedDemo(service.app)]);
+  await seedDemo(service.app);
+  expect((await api.get('/api/v1/wallets/credits/balance?user_id=user123')).body['balance']).toBe(
+    '999998.00',
+  );
+  expect((await api.get('/api/v1/products/gpt-4/prices')).body['prices']).toHaveLength(2);
+  expect((await api.get('/api/v1/payment-methods?user_id=user123')).body['payment_methods']).toHaveLength(1);
+  expect((await api.get('/api/v1/subscriptions/user/user123')).body['count']).toBe(1);
+  expect((await api.get('/api/v1/credits/balance?user_id=user123')).body['total_balance']).toBe('0');
+  expect((await api.get('/api/v1/quotas?user_id=user123')).body).toMatchObject({ quotas: [] });
+});

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decimal } from '../../../src/domain/decimal.js';
+import { SandboxPaymentClient } from '../../../src/integrations/payment/sandbox-payment.client.js';
+import { SandboxPaymentStore } from '../../../src/integrations/payment/sandbox-payment.store.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+
+let testDatabase: TestDatabase;
+let opened: Awaited<ReturnType<typeof openDatabase>>;
+let client: SandboxPaymentClient;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase('sandbox payment');
+  opened = await openDatabase(testDatabase.config());
+  client = new SandboxPaymentClient(new SandboxPaymentStore(opened.database));
+});
+
+afterAll(async () => {
+  await opened?.close();
+  await testDatabase?.drop();
+});
+
+const patient = (): AbortSignal => AbortSignal.timeout(10_000);
+const hasty = (): AbortSignal => AbortSignal.timeout(50);
+
+function charge(idempotencyKey: string, token = 'tok_ok', amount = '2.5') {
+  return { idempotencyKey, token, amount: decimal(amount), currency: 'CREDIT' };
+}
+
+async function paymentsUnder(idempotencyKey: string): Promise<number> {
+  const [row] = await opened.database.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${opened.database.schema}.sandbox_payments WHERE idempotency_key = $1`,
+    [idempotencyKey],
+  );
+  return row?.n ?? 0;
+}
+
+describe('the payment sandbox keeps the contract of a payment service', () => {
+  it('takes the money of a good card once, however often and however concurrently it is asked', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 20 }, () => client.charge(charge('att_once'), patient())),
+    );
+    expect(new Set(results.map((result) => JSON.stringify(result)))).toEqual(
+      new Set(['{"status":"succeeded","transactionId":"ch_att_once"}']),
+    );
+    expect(await paymentsUnder('att_once')).toBe(1);
+  });
+
+  it('declines the card that is declined, and says so again', async () => {
+    const declined = { status: 'declined', reason: 'card_declined' };
+    await expect(client.charge(charge('att_declined', 'tok_decline'), patient())).resolves.toEqual(declined);
+    await expect(client.lookup('att_declined')).resolves.toEqual(declined);
+  });
+
+  it('takes the money of the silent card though its answer never arrives: only a look-up finds it', async () => {
+    await expect(client.charge(charge('att_silent', 'tok_timeout'), hasty())).rejects.toThrow();
+    await expect(client.lookup('att_silent')).resolves.toEqual({
+      status: 'succeeded',
+      transactionId: 'ch_att_silent',
+    });
+  });
+
+  it('knows nothing of a payment that never arrived', async () => {
+    await expect(client.lookup('att_never')).resolves.toBeNull();
+  });
+
+  it('refuses a key that comes back with another amount', async () => {
+    await client.charge(charge('att_amount'), patient());
+    await expect(client.charge(charge('att_amount', 'tok_ok', '3'), patient())).rejects.toThrow(
+      'another payment',
+    );
+  });
+
+  it('gives a charge back once under the key of the refund', async () => {
+    await client.charge(charge('att_paid'), patient());
+    const refund = {
+      idempotencyKey: 'att_refund',
+      transactionId: 'ch_att_paid',
+      amount: decimal('2.5'),
+      currency: 'CREDIT',
+    };
+    const expected = { status: 'succeeded', transactionId: 're_att_refund' };
+    await expect(client.refund(refund, patient())).resolves.toEqual(expected);
+    await expect(client.refund(refund, patient())).resolves.toEqual(expected);
+    expect(await paymentsUnder('att_refund')).toBe(1);
+  });
+
+  it('declines to give back what was never taken, or more than was taken', async () => {
+    await client.charge(charge('att_small'), patient());
+    const refund = { amount: decimal('2.6'), currency: 'CREDIT' };
+    const declined = { status: 'declined', reason: 'charge_not_refundable' };
+    const tooMuch = { ...refund, idempotencyKey: 'att_refund_much', transactionId: 'ch_att_small' };
+    const unknown = { ...refund, idempotencyKey: 'att_refund_none', transactionId: 'ch_att_none' };
+    await expect(client.refund(tooMuch, patient())).resolves.toEqual(declined);
+    await expect(client.refund(unknown, patient())).resolves.toEqual(declined);
+  });
+});
