@@ -1,0 +1,54 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Refuses } from '../http/docs/refuses.decorator.js';
+import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
+import { BillingService } from './billing.service.js';
+import { answerCharge } from './charging/charge-answer.js';
+import { CalculateDto } from './dto/calculate.dto.js';
+import { ChargeResultDto } from './dto/charge-result.dto.js';
+import { ProcessDto } from './dto/process.dto.js';
+import { QuoteDto } from './dto/quote.dto.js';
+import { toQuoteDto } from './quote.mapper.js';
+
+@ApiTags('Billing')
+@Controller('api/v1/billing')
+export class BillingController {
+  constructor(private readonly billing: BillingService) {}
+
+  /** What a usage would cost its payer now, and who could pay it. Changes nothing; quotas are not looked at. */
+  @ApiOperation({ summary: 'Calculate the cost of a usage' })
+  @Refuses('product_pricing_not_found')
+  @Post('calculate')
+  @HttpCode(200)
+  async calculate(@Body() usage: CalculateDto): Promise<QuoteDto> {
+    return toQuoteDto(await this.billing.calculate(usage));
+  }
+
+  /**
+   * Decides a `pending` or `failed` record again, from the start: the price at the usage's time, the quotas and
+   * balances of now.
+   */
+  @ApiOperation({ summary: 'Process a record that is not billed yet' })
+  @ApiResponse({ status: 200, type: ChargeResultDto, description: 'Billed.' })
+  @ApiResponse({ status: 202, type: ChargeResultDto, description: 'The payment is still under way.' })
+  @Refuses(
+    'billing_record_not_found',
+    'billing_already_processed',
+    'usage_not_priced',
+    'insufficient_wallet_balance',
+    'insufficient_credit_balance',
+    'payment_declined',
+    'no_payment_method',
+    'not_included_in_subscription',
+    'currency_mismatch',
+    'quota_exceeded',
+  )
+  @Post('process')
+  @HttpCode(200)
+  async process(
+    @Body() request: ProcessDto,
+    @IdempotencyKey() { key }: RequestKey,
+  ): Promise<ChargeResultDto> {
+    return answerCharge(await this.billing.process(request, key));
+  }
+}

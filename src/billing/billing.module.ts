@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { EngineModule } from '../engine/engine.module.js';
+import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { BillingController } from './billing.controller.js';
+import { BillingService } from './billing.service.js';
+import { ChargeSubmission } from './charging/charge-submission.service.js';
+import { RecordController } from './record.controller.js';
+import { RecordLookup } from './record-lookup.store.js';
+import { RecordListReadModel } from './records/record-list.read-model.js';
+import { RecordReachReadModel } from './records/record-reach.read-model.js';
+import { RecordsController } from './records/records.controller.js';
+import { RecordStatusService } from './record-status.service.js';
+import { AttemptStore } from './settlement/attempt.store.js';
+import { PaymentCall } from './settlement/payment-call.service.js';
+import { Reconciler } from './settlement/reconciler.service.js';
+import { SettlementWaits } from './settlement/settlement-waits.js';
+import { SettlementRunner } from './settlement/settlement.runner.js';
+import { Settlement } from './settlement/settlement.service.js';
+
+@Module({
+  imports: [EngineModule, IntegrationsModule],
+  controllers: [BillingController, RecordController, RecordsController],
+  providers: [
+    BillingService,
+    ChargeSubmission,
+    RecordLookup,
+    RecordListReadModel,
+    RecordReachReadModel,
+    RecordStatusService,
+    AttemptStore,
+    PaymentCall,
+    Settlement,
+    SettlementWaits,
+    SettlementRunner,
+    Reconciler,
+  ],
+  exports: [ChargeSubmission],
+})
+export class BillingModule {}

@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Quote } from '../domain/quote.js';
+import type { EnginePort } from '../engine/engine.port.js';
+import { Engine } from '../engine/engine.service.js';
+import { namedAccount } from '../integrations/account/named-account.js';
+import { type Charged, ChargeSubmission } from './charging/charge-submission.service.js';
+import type { CalculateDto } from './dto/calculate.dto.js';
+import type { ProcessDto } from './dto/process.dto.js';
+import { billingIdOf, toProcessCommand } from './process.mapper.js';
+import { RecordLookup } from './record-lookup.store.js';
+import { toUsageEvent } from './usage-event.mapper.js';
+
+/** Prices usage, and bills records that could not be billed when they were made. */
+@Injectable()
+export class BillingService {
+  constructor(
+    @Inject(Engine) private readonly engine: EnginePort,
+    private readonly charges: ChargeSubmission,
+    private readonly records: RecordLookup,
+  ) {}
+
+  /** What the usage would cost now. Changes nothing. Throws `product_pricing_not_found`. */
+  calculate(usage: CalculateDto): Promise<Quote> {
+    const serviceType = usage.service_type ?? 'other';
+    return this.engine.quote({
+      account: namedAccount(usage),
+      usage: toUsageEvent(usage, { service_type: serviceType }),
+      method: null,
+    });
+  }
+
+  /** Decides a pending or failed record again. Throws `billing_record_not_found`, `billing_already_processed`. */
+  async process(request: ProcessDto, key: string): Promise<Charged> {
+    const billingId = billingIdOf(request);
+    const payer = await this.records.payerOf(billingId);
+    return this.charges.submit(toProcessCommand(request, billingId, payer), key);
+  }
+}

@@ -1,0 +1,15 @@
+import { markReplayed, respondWith } from '../../http/response.js';
+import type { ChargeResultDto } from '../dto/charge-result.dto.js';
+import { toChargeResult } from './charge-result.mapper.js';
+import type { Charged } from './charge-submission.service.js';
+
+/** Accepted, and not yet decided for good: the payment goes on after the answer. */
+const UNDER_WAY = new Set(['processing', 'pending']);
+
+/** Answers a charge: its body, 202 while it is under way, the header of a replay. Throws its refusal. */
+export function answerCharge({ outcome, replayed }: Charged): ChargeResultDto {
+  markReplayed(replayed);
+  const result = toChargeResult(outcome);
+  if (UNDER_WAY.has(outcome.status)) respondWith(202);
+  return result;
+}

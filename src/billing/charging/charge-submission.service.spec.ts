@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { testConfig } from '../../../test/support/config.js';
+import type { ChargeCommand } from '../../domain/commands.js';
+import { decimal } from '../../domain/decimal.js';
+import type { ChargeOutcome } from '../../domain/outcomes.js';
+import { DomainError, refuse } from '../../domain/problems.js';
+import type { EnginePort } from '../../engine/engine.port.js';
+import { ChargeSubmission, type Charged } from './charge-submission.service.js';
+
+const COMMAND: ChargeCommand = {
+  type: 'charge',
+  account: { type: 'user', id: 'alice' },
+  usage: {
+    userId: 'alice',
+    organizationId: null,
+    agentId: null,
+    subscriptionId: null,
+    sessionId: null,
+    requestId: null,
+    productId: 'gpt-4',
+    serviceType: 'model_inference',
+    usageAmount: decimal('1000'),
+    usageDetails: null,
+    usageTimestamp: null,
+  },
+  method: 'payment_charge',
+  paymentMethodId: null,
+};
+
+const PROCESSING: ChargeOutcome = {
+  kind: 'charge',
+  billingId: 'bill_1',
+  status: 'processing',
+  amount: '2',
+  currency: 'CREDIT',
+  method: 'payment_charge',
+  walletBalance: null,
+  creditBalance: null,
+  walletTransactionId: null,
+  paymentTransactionId: null,
+  attemptId: 'att_1',
+  quotaWarnings: [],
+  refusal: null,
+};
+const COMPLETED: ChargeOutcome = {
+  ...PROCESSING,
+  status: 'completed',
+  paymentTransactionId: 'ch_1',
+  attemptId: null,
+};
+
+/** An engine that gives these answers in turn; a runner and a wait that do as they are told. */
+function submissionOf(answers: (Charged | DomainError)[], { settles = true, full = false } = {}) {
+  const started: string[] = [];
+  const engine = {
+    submit: async () => {
+      const answer = answers.shift();
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+  } as unknown as EnginePort;
+  const runner = { start: (attemptId: string) => void started.push(attemptId), isFull: () => full };
+  const submission = new ChargeSubmission(engine, runner, { settled: async () => settles }, testConfig());
+  return { started, submit: (command = COMMAND) => submission.submit(command, 'key-1') };
+}
+
+describe('submitting a charge that a card pays', () => {
+  it('runs the payment, waits for it and answers the final outcome', async () => {
+    const it = submissionOf([
+      { outcome: PROCESSING, replayed: false },
+      { outcome: COMPLETED, replayed: true },
+    ]);
+    await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
+    expect(it.started).toEqual(['att_1']);
+  });
+
+  it('lets a duplicate wait for the first request without paying a second time', async () => {
+    const it = submissionOf([
+      { outcome: PROCESSING, replayed: true },
+      { outcome: COMPLETED, replayed: true },
+    ]);
+    await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: true });
+    expect(it.started).toEqual([]);
+  });
+
+  it('answers processing when the payment outlives the wait', async () => {
+    const it = submissionOf([{ outcome: PROCESSING, replayed: false }], { settles: false });
+    await expect(it.submit()).resolves.toEqual({ outcome: PROCESSING, replayed: false });
+  });
+
+  it('answers processing, not 503, when the committed outcome cannot be read in time', async () => {
+    const overloaded = new DomainError(refuse('overloaded', 'The queue is full'));
+    const it = submissionOf([{ outcome: PROCESSING, replayed: false }, overloaded]);
+    await expect(it.submit()).resolves.toEqual({ outcome: PROCESSING, replayed: false });
+  });
+
+  it('refuses before any effect when too many payments are under way', async () => {
+    const it = submissionOf([], { full: true });
+    await expect(it.submit()).rejects.toMatchObject({ code: 'overloaded' });
+  });
+
+  it('does not wait for anything when the wallet paid', async () => {
+    const paid = { outcome: { ...COMPLETED, method: 'wallet_deduction' as const }, replayed: false };
+    const it = submissionOf([paid], { full: true });
+    await expect(it.submit({ ...COMMAND, method: null })).resolves.toEqual(paid);
+    expect(it.started).toEqual([]);
+  });
+});

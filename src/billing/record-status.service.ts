@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
+import type { RefundCommand, SettledOutsideCommand } from '../domain/commands.js';
+import { DomainError, refuse } from '../domain/problems.js';
+import type { EnginePort } from '../engine/engine.port.js';
+import { Engine } from '../engine/engine.service.js';
+import { accountOf } from '../domain/account.js';
+import type { StatusChangeDto } from './dto/status-change.dto.js';
+import { RecordLookup } from './record-lookup.store.js';
+import type { RecordRow } from './records/record.mapper.js';
+import { SettlementRunner } from './settlement/settlement.runner.js';
+
+/** The status route: a status is never written, it is the outcome of a command. */
+@Injectable()
+export class RecordStatusService {
+  constructor(
+    @Inject(Engine) private readonly engine: EnginePort,
+    private readonly records: RecordLookup,
+    private readonly runner: SettlementRunner,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** Answers the record as it reads afterwards; the same status is no change. */
+  async change(billingId: string, change: StatusChangeDto, key: string): Promise<RecordRow> {
+    const record = await this.records.get(billingId);
+    if (record.billing_status === change.status) return record;
+    const { outcome } = await this.engine.submit(commandOf(record, change), {
+      key,
+      deadlineMs: this.config.http.requestDeadlineMs,
+    });
+    // The money that went out by card goes back by card, after the commit; the reconciler sees to it if we do not.
+    if (outcome.attemptId !== null) this.runner.start(outcome.attemptId);
+    return this.records.get(billingId);
+  }
+}
+
+function commandOf(record: RecordRow, change: StatusChangeDto): RefundCommand | SettledOutsideCommand {
+  const target = { account: accountOf(record.account_id), billingId: record.billing_id };
+  if (change.status === 'refunded')
+    return { type: 'refund', ...target, reason: change.failure_reason ?? null };
+  const walletTransactionId = change.wallet_transaction_id ?? null;
+  const paymentTransactionId = change.payment_transaction_id ?? null;
+  if (change.status === 'completed' && (walletTransactionId ?? paymentTransactionId) !== null) {
+    return { type: 'settled_outside', ...target, walletTransactionId, paymentTransactionId };
+  }
+  throw new DomainError(
+    refuse(
+      'invalid_status_transition',
+      change.status === 'completed'
+        ? 'A record is completed by process, or here with the transaction id of an outside settlement'
+        : `Billing record cannot go from ${record.billing_status} to ${change.status}`,
+      { billing_id: record.billing_id, from: record.billing_status, to: change.status },
+    ),
+  );
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { type FindOptionsWhere, LessThan, type Repository } from 'typeorm';
+import { Clock } from '../database/clock.service.js';
+import { BillingQuotaEntity } from '../database/entities/billing-quota.entity.js';
+import { encodeCursor } from '../http/paging/cursor.js';
+import type { QuotaListDto } from './dto/quota-list.dto.js';
+import type { QuotaListQuery } from './dto/quota-list-query.dto.js';
+import { toQuotaDto } from './quota.mapper.js';
+import { scopeOf } from './quota-scope.js';
+
+/** `GET /api/v1/quotas`: newest first. Quota ids are made in the order of time, so they alone are the sort key. */
+@Injectable()
+export class QuotaListReadModel {
+  constructor(
+    @InjectRepository(BillingQuotaEntity) private readonly quotas: Repository<BillingQuotaEntity>,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(query: QuotaListQuery): Promise<QuotaListDto> {
+    const { limit, offset, cursor } = query;
+    const where = whereOf(query);
+    const [total, found, now] = await Promise.all([
+      this.quotas.countBy(where),
+      this.quotas.find({
+        where: { ...where, ...(cursor && { quotaId: LessThan(cursor.billingId) }) },
+        order: { quotaId: 'DESC' },
+        skip: offset,
+        take: limit + 1,
+      }),
+      this.clock.now(),
+    ]);
+    const page = found.slice(0, limit);
+    return {
+      quotas: page.map((quota) => toQuotaDto(quota, now)),
+      total_count: total,
+      limit,
+      offset,
+      next_cursor: found.length > limit ? cursorAfter(page) : null,
+    };
+  }
+}
+
+/** TypeORM refuses undefined in a condition, so only the filters that were given become one. */
+function whereOf(query: QuotaListQuery): FindOptionsWhere<BillingQuotaEntity> {
+  return {
+    ...scopeOf(query),
+    ...(query.service_type && { serviceType: query.service_type }),
+    ...(query.product_id && { productId: query.product_id }),
+    ...(query.quota_period && { quotaPeriod: query.quota_period }),
+    ...(query.enforcement && { enforcement: query.enforcement }),
+  };
+}
+
+function cursorAfter(page: readonly BillingQuotaEntity[]): string | null {
+  const last = page.at(-1);
+  return last ? encodeCursor({ usageTimestampMs: last.createdAt.getTime(), billingId: last.quotaId }) : null;
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ApiClient } from '../../support/api-client.js';
+import { BillingFixture } from '../../support/billing-fixture.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+
+let testDatabase: TestDatabase;
+let service: HttpApp;
+let api: ApiClient;
+let given: BillingFixture;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase('calculate');
+  service = await startHttpApp(testDatabase.config());
+  api = new ApiClient(service.url);
+  given = new BillingFixture(api);
+});
+
+afterAll(async () => {
+  await service?.close();
+  await testDatabase?.drop();
+});
+
+const CALCULATE = '/api/v1/billing/calculate';
+
+it("answers the specification's example as it prints it", async () => {
+  await given.product('gpt-4');
+  const userId = await given.payer('1000000');
+  await given.card(userId, 'tok_ok');
+  const { status, headers, body } = await api.post(CALCULATE, {
+    user_id: userId,
+    product_id: 'gpt-4',
+    service_type: 'model_inference',
+    usage_amount: 1000,
+  });
+  expect(status).toBe(200);
+  expect(headers.get('Idempotency-Key')).toBeNull();
+  const printed = {
+    success: true,
+    product_id: 'gpt-4',
+    usage_amount: '1000',
+    unit_price: '0.002',
+    total_cost: '2.00',
+    currency: 'CREDIT',
+    is_free_tier: false,
+    is_included_in_subscription: false,
+    suggested_billing_method: 'wallet_deduction',
+    available_billing_methods: ['wallet_deduction', 'payment_charge'],
+  };
+  expect(JSON.stringify(body)).toMatch(JSON.stringify(printed).slice(0, -1));
+  expect(body).toMatchObject({ wallet_balance: '1000000.00', free_tier_remaining: null });
+});
+
+it('makes nothing: no owner, no account, no wallet', async () => {
+  const productId = await given.product();
+  const body = { user_id: 'nobody', product_id: productId, usage_amount: '1.5' };
+  const quote = await api.post(CALCULATE, body);
+  expect(quote.status).toBe(200);
+  expect(quote.body).toMatchObject({ total_cost: '0.003', wallet_balance: null });
+  expect((await api.get('/api/v1/wallets?user_id=nobody')).body['wallets']).toEqual([]);
+});
+
+it('quotes what the charge then costs, free tier and all', async () => {
+  const productId = await given.product(undefined, {
+    unit_price: '0.002',
+    free_tier_limit: 300,
+    free_tier_period: 'monthly',
+  });
+  const userId = await given.payer('10');
+  const usage = {
+    user_id: userId,
+    product_id: productId,
+    service_type: 'model_inference',
+    usage_amount: 1000,
+  };
+  const quote = await api.post(CALCULATE, usage);
+  expect(quote.body).toMatchObject({ total_cost: '1.40', is_free_tier: false, free_tier_remaining: '300' });
+  const charge = await api.post('/api/v1/usage/record', usage);
+  expect(charge.body['amount_charged']).toBe('1.40');
+  expect((await api.post(CALCULATE, usage)).body).toMatchObject({
+    total_cost: '2.00',
+    free_tier_remaining: '0',
+  });
+});
+
+it("is 404 with the specification's sentence when the product has no price", async () => {
+  const { status, body } = await api.post(CALCULATE, {
+    user_id: 'u',
+    product_id: 'nothing',
+    usage_amount: 1,
+  });
+  expect([status, body['code'], body['detail']]).toEqual([
+    404,
+    'product_pricing_not_found',
+    'Product pricing not found',
+  ]);
+});
