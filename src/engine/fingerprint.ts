@@ -10,11 +10,12 @@ export function fingerprintOf(command: Command): Buffer {
 }
 
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => (isPlainObject(member) ? sorted(member) : member));
+  return JSON.stringify(value, (_key, member: unknown) => (isObject(member) ? sorted(member) : member));
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** Decimals and dates are text by now, so that what is left is lists and objects. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function sorted(value: Record<string, unknown>): Record<string, unknown> {

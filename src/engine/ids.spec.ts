@@ -38,3 +38,17 @@ it('names the transaction and the usage record by the same digits', () => {
     'usage_0199d0a1b2c3700180f3a5c7d9e1b203',
   );
 });
+
+it('makes ids of one millisecond that sort as they were made', () => {
+  const made = Array.from({ length: 100 }, () => newId('record', 2, 1_700_000_000_000));
+  expect(made.toSorted()).toEqual(made);
+});
+
+it('keeps the digits of a cell at either end of its range', () => {
+  expect([0, 1, 255, MAX_CELL].map((cell) => cellOfId('quota', newId('quota', cell)))).toEqual([
+    0,
+    1,
+    255,
+    MAX_CELL,
+  ]);
+});

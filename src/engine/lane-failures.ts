@@ -5,6 +5,7 @@ import {
   isLockTimeout,
   isQueryCanceled,
   isSerializationFailure,
+  isUniqueViolation,
 } from '../database/postgres-errors.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { StalePriceBook } from './batch/batch-loader.js';
@@ -25,7 +26,8 @@ export type Remedy =
 export function remedyFor(error: unknown): Remedy {
   if (error instanceof StalePriceBook) return 'reload prices';
   if (error instanceof CommitInDoubt) return 'resolve doubt';
-  if (error instanceof KeyRace) return 'retry once';
+  // A name that another process took between our read and our write: on fresh state it is a refusal.
+  if (error instanceof KeyRace || isUniqueViolation(error)) return 'retry once';
   if (isConnectionFailure(error)) return 'reconnect';
   if (isSerializationFailure(error) || isDeadlock(error)) return 'retry';
   if (isLockTimeout(error)) return 'set busy rows aside';

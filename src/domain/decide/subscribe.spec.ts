@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { contextOf, NOW, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
+import type { SubscribeCommand } from '../commands.js';
+import { decimal } from '../decimal.js';
+import { decideSubscribe } from './subscribe.js';
+
+const command: SubscribeCommand = {
+  type: 'subscribe',
+  account: { type: 'user', id: 'ann' },
+  subscriptionId: 'sub-7',
+  userId: 'ann',
+  organizationId: null,
+  planId: 'pro',
+  planTier: null,
+  billingCycle: 'monthly',
+  startsAt: null,
+  includedProducts: [{ productId: 'unit', includedAmount: decimal('10') }],
+  metadata: null,
+};
+
+describe('subscribing', () => {
+  const subscribe = (rest: Partial<SubscribeCommand> = {}, taken: string[] = []) =>
+    decideSubscribe(stateOf({ subscriptionsTaken: taken }), { ...command, ...rest }, contextOf());
+
+  it('begins now, or when it is told to', () => {
+    expect(subscribe().effects?.subscription).toMatchObject({
+      subscriptionId: 'sub-7',
+      status: 'active',
+      anchorAt: NOW,
+    });
+    expect(subscribe({ startsAt: 5 }).effects?.subscription?.anchorAt).toBe(5);
+  });
+
+  it('under an id that any account has is refused', () => {
+    expect(refusedWithNothingWritten(subscribe({}, ['sub-7']))).toMatchObject({
+      code: 'subscription_already_exists',
+      facts: { subscription_id: 'sub-7' },
+    });
+  });
+
+  it('names it where no id is given', () => {
+    expect(subscribe({ subscriptionId: null }).outcome).toEqual({
+      kind: 'subscription',
+      subscriptionId: 'subscription-1',
+    });
+  });
+});
