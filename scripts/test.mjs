@@ -21,7 +21,7 @@ const runs =
     ? [given]
     : [
         ['--selectProjects', 'unit', 'medium', workers],
-        ['--selectProjects', 'e2e', '--runInBand'],
+        ['--selectProjects', 'e2e', '--runInBand', '--testTimeout=180000'],
       ];
 
 let jest = null;

@@ -73,6 +73,7 @@ const LOST_SOCKET = new Set([
 const LOST_CONNECTION_MESSAGES = [
   /^Connection terminated/,
   /^timeout exceeded when trying to connect/,
+  /^Query read timeout/,
   /^Client (was closed|has encountered a connection error) and is not queryable/,
   /^Cannot use a pool after calling end/,
 ];
@@ -84,7 +85,7 @@ const LOST_CONNECTION_MESSAGES = [
 export function isConnectionFailure(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) {
-    return state.startsWith('08') || state.startsWith('57P0') || state === '53300' || state === '3D000' || LOST_SOCKET.has(state);
+    return state.startsWith('08') || state.startsWith('57P0') || state === '53300' || state === '3D000' || state === '25P03' || LOST_SOCKET.has(state);
   }
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure);
   return error instanceof Error && LOST_CONNECTION_MESSAGES.some((pattern) => pattern.test(error.message));

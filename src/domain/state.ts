@@ -61,7 +61,7 @@ export interface Attempt {
   readonly state: 'created' | 'unknown' | 'succeeded' | 'declined';
   readonly currency: string;
   readonly amount: Decimal;
-  /** Payment: `{token, payment_method_id}`. Refund: `{payment_transaction_id}`. Transfer: `{to_…}`. */
+  /** Payment: `{token, payment_method_id, quota_warnings}`. Refund: `{payment_transaction_id}`. Transfer: `{to_…}`. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly dueAt: number;
   readonly checks: number;

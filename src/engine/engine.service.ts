@@ -29,6 +29,8 @@ export interface LaneFigures {
 export class Engine implements EnginePort, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
   private readonly lanes = new Map<number, Lane>();
+  /** Commands that have not joined their lane yet. */
+  private readonly arriving = new Set<Promise<Prepared>>();
   private stopping = false;
 
   constructor(
@@ -43,7 +45,7 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
     if (this.stopping && !options.internal) throw shuttingDown();
     const deadline = options.internal ? Infinity : performance.now() + this.deadlineMs(options);
     const fingerprint = fingerprintOf(command);
-    const prepared = await this.prepare(command, options.key);
+    const prepared = await this.prepare(command, options.key, deadline);
     const lane = this.laneOf(prepared.cell);
     if (!options.internal && lane.waiting >= this.config.engine.queueLimit) throw overloaded();
     const answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
@@ -66,6 +68,7 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
   /** Finishes what was accepted, then gives the lanes' connections back before the pool is closed. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    await Promise.allSettled(this.arriving);
     await Promise.all([...this.lanes.values()].map((lane) => lane.drain()));
     this.logger.log('Engine drained');
   }
@@ -74,11 +77,15 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
     return options.deadlineMs ?? this.config.http.requestDeadlineMs;
   }
 
-  private async prepare(command: Command, key: string): Promise<Prepared> {
+  private async prepare(command: Command, key: string, deadline: number): Promise<Prepared> {
+    const prepared = within(deadline, this.preparer.prepare(command, key));
+    this.arriving.add(prepared);
     try {
-      return await this.preparer.prepare(command, key);
+      return await prepared;
     } catch (error) {
       throw isDatabaseUnavailable(error) ? unavailable(error) : error;
+    } finally {
+      this.arriving.delete(prepared);
     }
   }
 
@@ -133,9 +140,20 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
       engine,
       settlement.callTimeoutMs + settlement.recheckMs,
     );
-    const connection = new LaneConnection(this.database, database.pooler === 'session');
+    // The server ends a statement in half of it: a longer silence is the network's.
+    const silenceMs = 2 * engine.statementTimeoutMs;
+    const connection = new LaneConnection(this.database, database.pooler === 'session', silenceMs);
     const lane = new Lane(transactions, connection, this.priceBook, engine);
     this.lanes.set(cell, lane);
     return lane;
   }
+}
+
+/** A command that waits longer than its caller before it has a lane was never begun. */
+function within<T>(deadline: number, work: Promise<T>): Promise<T> {
+  if (deadline === Infinity) return work;
+  return new Promise<T>((resolve, reject) => {
+    const timer = setTimeout(() => reject(deadlineExceeded()), deadline - performance.now());
+    void work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }

@@ -12,6 +12,7 @@ export class LaneConnection {
   constructor(
     private readonly database: Database,
     private readonly nameStatements: boolean,
+    private readonly silenceMs: number,
   ) {}
 
   async get(): Promise<BatchConnection> {
@@ -21,7 +22,7 @@ export class LaneConnection {
       client.on('error', () => this.drop(client));
       this.client = client;
     }
-    return new BatchConnection(this.client, this.nameStatements);
+    return this.watched(this.client);
   }
 
   /** Ends a transaction that failed; a connection that cannot even do that is dropped. */
@@ -29,7 +30,7 @@ export class LaneConnection {
     const { client } = this;
     if (!client) return;
     try {
-      await client.query('ROLLBACK');
+      await this.watched(client).command('ROLLBACK');
     } catch {
       this.drop(client);
     }
@@ -43,6 +44,10 @@ export class LaneConnection {
   release(): void {
     this.client?.release();
     this.client = null;
+  }
+
+  private watched(client: PoolClient): BatchConnection {
+    return new BatchConnection(client, this.nameStatements, this.silenceMs);
   }
 
   private drop(client: PoolClient): void {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { EngineConfig } from '../config/app-config.js';
-import type { BatchTransactions, BusyRows } from './batch/batch-transaction.js';
+import type { BatchTransactions } from './batch/batch-transaction.js';
 import type { LaneConnection } from './lane-connection.js';
 import {
   accountBusy,
@@ -13,7 +13,7 @@ import {
 } from './lane-failures.js';
 import { LaneQueue } from './lane-queue.js';
 import type { PriceBook } from './price-book.js';
-import type { Ticket, TicketAnswer } from './ticket.js';
+import { rowsOf, type Ticket, type TicketAnswer } from './ticket.js';
 
 const MAX_RETRIES = 5;
 const MAX_LOCK_TIMEOUTS = 2;
@@ -37,6 +37,7 @@ export class Lane {
   private readonly asideUntil = new Map<string, number>();
   private readonly logger = new Logger(Lane.name);
   private working: Promise<void> | null = null;
+  private closing = false;
   private inFlight = 0;
 
   constructor(
@@ -59,8 +60,9 @@ export class Lane {
     this.working ??= this.work();
   }
 
-  /** Resolves when nothing waits or runs any more; gives the connection back. */
+  /** Resolves when nothing waits or runs any more; from then on keeps no connection between batches. */
   async drain(): Promise<void> {
+    this.closing = true;
     while (this.working) await this.working;
     this.connection.release();
   }
@@ -74,6 +76,7 @@ export class Lane {
       await this.settleSafely(batch);
       this.inFlight = 0;
     }
+    if (this.closing) this.connection.release();
     this.working = null;
   }
 
@@ -133,7 +136,7 @@ export class Lane {
       case 'reload prices':
         return this.reloadPrices(error, tickets, tries);
       case 'resolve doubt':
-        return this.resolveDoubt(error, tickets, tries);
+        return this.resolveDoubt(error, tickets);
       case 'reconnect':
         this.connection.discard();
         return this.retry(error, tickets, tries, Infinity);
@@ -145,6 +148,8 @@ export class Lane {
       case 'set busy rows aside':
         return this.setBusyAside(tickets, tries);
       case 'give up':
+        // A server that no longer takes writes may have a successor under the same name.
+        this.connection.discard();
         return rejectAll(tickets, () => unavailable(error));
       case 'split':
         return this.split(error, tickets);
@@ -184,14 +189,11 @@ export class Lane {
   }
 
   /** Asks the database, on a new connection, which of the commands took effect; the others are run again. */
-  private async resolveDoubt(
-    error: unknown,
-    tickets: readonly Ticket[],
-    tries: Tries,
-  ): Promise<readonly Ticket[]> {
+  private async resolveDoubt(error: unknown, tickets: readonly Ticket[]): Promise<readonly Ticket[]> {
     this.connection.discard();
     this.logger.warn({ msg: 'A commit is in doubt', commands: tickets.length, err: error });
-    while (performance.now() < tries.deadline) {
+    const deadline = performance.now() + this.config.retryDeadlineMs;
+    while (performance.now() < deadline) {
       try {
         const effects = await this.transactions.findEffects(await this.connection.get(), tickets);
         for (const [ticket, answer] of effects) ticket.resolve(answer);
@@ -208,8 +210,8 @@ export class Lane {
   /** Answers 503 to the commands that need held rows, keeps those rows out for a second, and runs the rest. */
   private async setBusyAside(tickets: readonly Ticket[], tries: Tries): Promise<readonly Ticket[]> {
     tries.lockTimeouts += 1;
-    if (tries.lockTimeouts > MAX_LOCK_TIMEOUTS) return rejectAll(tickets, accountBusy);
-    let busy: BusyRows;
+    if (tries.lockTimeouts >= MAX_LOCK_TIMEOUTS) return rejectAll(tickets, accountBusy);
+    let busy: Set<string>;
     try {
       busy = await this.transactions.findBusy(await this.connection.get(), tickets);
     } catch (error) {
@@ -217,8 +219,7 @@ export class Lane {
       return this.retry(error, tickets, tries, MAX_RETRIES);
     }
     const until = performance.now() + SET_ASIDE_MS;
-    for (const accountId of busy.accountIds) this.asideUntil.set(`account ${accountId}`, until);
-    for (const scope of busy.scopes) this.asideUntil.set(`quotas of ${scope}`, until);
+    for (const row of busy) this.asideUntil.set(row, until);
     const [held, free] = partition(tickets, (ticket) => this.isAside(ticket));
     rejectAll(held, accountBusy);
     return free;
@@ -235,13 +236,6 @@ export class Lane {
     await this.settle(tickets.slice(middle), this.newTries());
     return [];
   }
-}
-
-function rowsOf(ticket: Ticket): string[] {
-  return [
-    `account ${ticket.accountId}`,
-    ...ticket.scopes.map(({ scope, scopeId }) => `quotas of ${scope}:${scopeId}`),
-  ];
 }
 
 function rejectAll(tickets: readonly Ticket[], failure: (ticket: Ticket) => Error): readonly Ticket[] {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
+import { isDatabaseUnavailable } from '../database/postgres-errors.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
 
 /** A payer account or a scope of a quota. */
@@ -61,22 +62,30 @@ export class OwnerDirectory {
   private async fill(): Promise<void> {
     this.filling = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_OWNERS_A_STATEMENT);
-      try {
-        const cells = await this.insertAndRead(batch);
-        for (const owner of batch) {
-          const cell = cells.get(nameOf(owner));
-          if (cell === undefined) owner.reject(new Error(`Owner ${nameOf(owner)} has no cell`));
-          else {
-            this.remember(owner, cell);
-            owner.resolve(cell);
-          }
-        }
-      } catch (error) {
-        for (const owner of batch) owner.reject(error);
-      }
+      await this.answer(this.waiting.splice(0, MAX_OWNERS_A_STATEMENT));
     }
     this.filling = false;
+  }
+
+  /** A set that Postgres refuses is halved, until the owner that it cannot write stands alone. */
+  private async answer(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const cells = await this.insertAndRead(batch);
+      for (const owner of batch) {
+        const cell = cells.get(nameOf(owner));
+        if (cell === undefined) owner.reject(new Error(`Owner ${nameOf(owner)} has no cell`));
+        else {
+          this.remember(owner, cell);
+          owner.resolve(cell);
+        }
+      }
+    } catch (error) {
+      if (batch.length > 1 && !isDatabaseUnavailable(error)) {
+        const middle = Math.ceil(batch.length / 2);
+        await this.answer(batch.slice(0, middle));
+        await this.answer(batch.slice(middle));
+      } else for (const owner of batch) owner.reject(error);
+    }
   }
 
   private async insertAndRead(batch: readonly Owner[]): Promise<Map<string, number>> {

@@ -16,6 +16,8 @@ interface PriceRow {
   readonly effective_until: Date | null;
 }
 
+const MAX_READS = 10;
+
 /**
  * All prices in memory, at a version. Each batch reads the version of the database after its locks; if that is newer,
  * the batch is rolled back, the book read again, and the batch run anew: a price holds for every batch that begins
@@ -38,9 +40,16 @@ export class PriceBook {
     return versions ? priceAt(versions, at) : null;
   }
 
-
   pricesOf(productId: string): readonly PriceVersion[] {
     return this.products.get(productId) ?? [];
+  }
+
+  /** Reads the book until it is this new: a read that is shared may have begun before the version was there. */
+  async reach(version: bigint): Promise<void> {
+    for (let reads = 0; !this.isAtLeast(version); reads += 1) {
+      if (reads === MAX_READS) throw new Error(`The price book does not reach version ${version}`);
+      await this.reload();
+    }
   }
 
   /** Reads the book anew; callers at the same time share one read. */

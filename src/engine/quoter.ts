@@ -42,7 +42,7 @@ export class Quoter {
     const accountId = accountIdOf(account);
     const cell = await this.directory.find(account.type, account.id);
     const row = await this.read(cell, accountId, usage.productId);
-    if (!this.priceBook.isAtLeast(BigInt(row.version))) await this.priceBook.reload();
+    await this.priceBook.reach(BigInt(row.version));
 
     const balances = (row.balances ?? []).map(balanceOf);
     const subscriptions = (row.subscriptions ?? []).map(subscriptionOf);

@@ -34,6 +34,28 @@ export interface TicketAnswer {
   readonly replayed: boolean;
 }
 
+/** The rows that a ticket needs locked, by names that can be compared with those found held. */
+export function rowsOf({ accountId, scopes, quotaIds }: Ticket): string[] {
+  return [
+    accountRow(accountId),
+    ...scopes.map(({ scope, scopeId }) => quotasRow(scope, scopeId)),
+    ...quotaIds.map(({ id }) => quotaRow(id)),
+  ];
+}
+
+export function accountRow(accountId: string): string {
+  return `account ${accountId}`;
+}
+
+/** All quotas of a scope: a ticket that names the scope needs each of them. */
+export function quotasRow(scope: string, scopeId: string): string {
+  return `quotas of ${scope}:${scopeId}`;
+}
+
+export function quotaRow(quotaId: string): string {
+  return `quota ${quotaId}`;
+}
+
 /** Names a key within a cell. */
 export function keyNameOf(accountId: string, operation: string, key: string): string {
   return `${accountId}\u0000${operation}\u0000${key}`;

@@ -2,7 +2,13 @@ import type { LoggerService } from '@nestjs/common';
 import type { Level, Logger } from 'pino';
 
 /** Nest tells every module and route that it puts together, a hundred lines a start. */
-const START_UP = new Set<unknown>(['InstanceLoader', 'RouterExplorer', 'RoutesResolver', 'NestFactory', 'NestApplication']);
+const START_UP = new Set<unknown>([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'NestFactory',
+  'NestApplication',
+]);
 
 /**
  * Nest's logger interface over pino. Nest calls `log(message, ...rest, context)` and

@@ -19,6 +19,8 @@ export class SqlSession {
   /** Resolves when `count` sessions of this database wait for a lock. */
   async whenWaiting(count = 1): Promise<void> {
     await waitUntil(`${count} sessions wait for a lock`, async () => {
+      // Within a transaction Postgres goes on showing what it showed first.
+      await this.run('SELECT pg_stat_clear_snapshot()');
       const waiting = await this.run(
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );

@@ -5,6 +5,7 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
  * `late`: the client is cut off at once, and the server gets the COMMIT a moment later.
  */
 export type CommitCut = 'before' | 'after' | 'late';
+type Accident = CommitCut | 'freeze';
 
 /** A simple query `COMMIT` on the wire, and the server's answer to it. */
 const COMMIT_SENT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
@@ -13,8 +14,10 @@ const COMMIT_DONE = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1');
 /** Stands between a service and its Postgres, to lose what networks lose. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
+  /** Connections to the server that outlive their client. */
+  private readonly holdsBack = new Set<Socket>();
   private frozen = false;
-  private cut: { readonly how: CommitCut; readonly happened: () => void } | null = null;
+  private cut: { readonly how: Accident; readonly happened: () => void } | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -38,9 +41,12 @@ export class TcpProxy {
 
   /** Cuts the connection of the next COMMIT; resolves when it is cut. */
   cutNextCommit(how: CommitCut): Promise<void> {
-    return new Promise((happened) => {
-      this.cut = { how, happened };
-    });
+    return this.nextCommit(how);
+  }
+
+  /** Freezes in the middle of a transaction: all but its COMMIT has reached the server. */
+  freezeAtNextCommit(): Promise<void> {
+    return this.nextCommit('freeze');
   }
 
   /** From now on bytes go nowhere, and no connection is closed: a network that swallows everything. */
@@ -57,6 +63,12 @@ export class TcpProxy {
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private nextCommit(how: Accident): Promise<void> {
+    return new Promise((happened) => {
+      this.cut = { how, happened };
+    });
   }
 
   private serve(client: Socket): void {
@@ -78,8 +90,6 @@ export class TcpProxy {
     });
   }
 
-  private readonly holdsBack = new Set<Socket>();
-
   private toServer(bytes: Buffer, client: Socket, upstream: Socket): void {
     const commit = bytes.indexOf(COMMIT_SENT);
     if (commit < 0 || !this.cut || this.cut.how === 'after') {
@@ -93,7 +103,8 @@ export class TcpProxy {
       this.holdsBack.add(upstream);
       setTimeout(() => upstream.end(bytes.subarray(commit)), LATE_MS);
     }
-    client.destroy();
+    if (how === 'freeze') this.freeze();
+    else client.destroy();
     happened();
   }
 

@@ -28,6 +28,7 @@ export class AggregationDto {
    */
   period_end: string;
 
+  /** Length of the period. */
   @ApiProperty({ enum: PERIOD_TYPES, enumName: 'PeriodType' })
   period_type: PeriodType;
 
@@ -55,7 +56,10 @@ export class AggregationDto {
   @ApiPropertyOptional(GROUP_FIELD)
   model?: string | null;
 
-  /** @example 3 */
+  /**
+   * Records, whatever their status and currency.
+   * @example 3
+   */
   total_usage_count: number;
 
   /**

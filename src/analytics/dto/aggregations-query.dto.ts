@@ -53,6 +53,7 @@ function GroupBy(): PropertyDecorator {
   const description =
     `Any of ${GROUPS.join(', ')} (or \`user_id\`, \`organization_id\`, \`agent_id\`, \`product_id\`), ` +
     'separated by commas: one row for each combination in each period. Without it one row a period.';
-  const options = { optional: true, description, example: 'user,model' };
-  return field('group_by', readGroups, options, { type: 'string' });
+  // Documented as a repeated parameter, which is what generated clients send.
+  const items = { type: 'string', enum: [...GROUPS] };
+  return field('group_by', readGroups, { optional: true, description }, { type: 'array', items });
 }

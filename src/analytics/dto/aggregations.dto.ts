@@ -3,6 +3,7 @@ import { AggregationDto } from './aggregation.dto.js';
 
 /** Usage by period, latest first; periods and groups without usage are left out. */
 export class AggregationsDto {
+  /** One row a period and group with usage, latest period first. */
   aggregations: AggregationDto[];
 
   /**

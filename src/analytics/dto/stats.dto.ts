@@ -19,10 +19,16 @@ export class StatsDto {
    */
   pending_billing_records: number;
 
-  /** @example 3 */
+  /**
+   * Records that were charged and not refunded.
+   * @example 3
+   */
   completed_billing_records: number;
 
-  /** @example 0 */
+  /**
+   * Records that could not be charged.
+   * @example 0
+   */
   failed_billing_records: number;
 
   /**

@@ -13,6 +13,7 @@ import { ChargeLineDto } from './charge-line.dto.js';
 
 /** The account that pays: the user or organisation whose wallet, credits, subscription or card is charged. */
 export class PayerDto {
+  /** Whether a user or an organisation pays. */
   @ApiProperty({ enum: ACCOUNT_TYPES, enumName: 'AccountType' })
   type: AccountType;
 
@@ -31,7 +32,10 @@ export class RecordDto {
    */
   id: number;
 
-  /** @example 'bill_0199d0a1b2c3700180f3a5c7d9e1b203' */
+  /**
+   * Name of the record in every call.
+   * @example 'bill_0199d0a1b2c3700180f3a5c7d9e1b203'
+   */
   billing_id: string;
 
   /**
@@ -58,10 +62,16 @@ export class RecordDto {
    */
   agent_id: string | null;
 
-  /** @example 'sub123' */
+  /**
+   * The subscription that the usage named.
+   * @example 'sub123'
+   */
   subscription_id: string | null;
 
-  /** @example 'session789' */
+  /**
+   * The session that the usage belongs to.
+   * @example 'session789'
+   */
   session_id: string | null;
 
   /**
@@ -73,9 +83,13 @@ export class RecordDto {
   /** Who pays; not always the user. */
   payer: PayerDto;
 
-  /** @example 'gpt-4' */
+  /**
+   * What was used.
+   * @example 'gpt-4'
+   */
   product_id: string;
 
+  /** What kind of usage it is. */
   @ApiProperty({ enum: SERVICE_TYPES, enumName: 'ServiceType' })
   service_type: ServiceType;
 
@@ -120,6 +134,7 @@ export class RecordDto {
   @ApiProperty({ enum: BILLING_METHODS, enumName: 'BillingMethod', nullable: true })
   billing_method: BillingMethod | null;
 
+  /** How far it has got; only `completed` and `refunded` records were charged. */
   @ApiProperty({ enum: BILLING_STATUSES, enumName: 'BillingStatus' })
   billing_status: BillingStatus;
 
@@ -145,15 +160,27 @@ export class RecordDto {
   /** How `total_amount` came about; empty when the usage has no price. */
   charge_lines: ChargeLineDto[];
 
-  /** @example 'txn_0199d0a1b2c3700180f3a5c7d9e1b204' */
+  /**
+   * The wallet transaction that paid for it.
+   * @example 'txn_0199d0a1b2c3700180f3a5c7d9e1b204'
+   */
   wallet_transaction_id: string | null;
 
-  /** @example null */
+  /**
+   * The payment that paid for it.
+   * @example null
+   */
   payment_transaction_id: string | null;
 
-  /** @example '2025-10-11T03:09:58.101Z' */
+  /**
+   * When it was recorded.
+   * @example '2025-10-11T03:09:58.101Z'
+   */
   created_at: string;
 
-  /** @example '2025-10-11T03:09:58.101Z' */
+  /**
+   * When its status or amounts last changed.
+   * @example '2025-10-11T03:09:58.101Z'
+   */
   updated_at: string;
 }

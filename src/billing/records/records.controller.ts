@@ -31,6 +31,7 @@ export class RecordsController {
   @ApiOperation({ summary: 'List billing records' })
   @ApiExtraModels(RecordListDto, RecordPageDto)
   @ApiOkResponse({
+    description: 'One page of records; its shape depends on how pages were asked for.',
     schema: { oneOf: [{ $ref: getSchemaPath(RecordListDto) }, { $ref: getSchemaPath(RecordPageDto) }] },
   })
   @Get()

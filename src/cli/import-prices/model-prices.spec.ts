@@ -74,7 +74,7 @@ describe('importedModelOf', () => {
     ['inexact', { input_mtok: 1e-13 }],
     ['other_units', { audio_hours: 0.111 }],
     ['other_units', { input_mtok: 1, input_document_kpages: 5 }],
-    ['other_units', {}],
+    ['no_price', {}],
   ] as const)('skips what cannot be expressed: %s', (reason, prices) => {
     expect(importedModelOf(model(prices))).toEqual({ prices: [], skipped: [reason] });
   });

@@ -13,6 +13,7 @@ export const SKIP_REASONS = {
   time_of_day: 'models whose price changes with the time of day',
   tiered: 'prices that depend on the length of the prompt',
   inexact: 'prices that are no exact decimals',
+  no_price: 'models without a price',
   other_units: 'prices by the hour, the page or another unit that is not counted one by one',
 } as const;
 export type SkipReason = keyof typeof SKIP_REASONS;
@@ -71,5 +72,5 @@ function dimensionsOf(price: ModelPrice): Dimension[] | SkipReason {
     if (dimension === null) return 'other_units';
     dimensions.push(dimension);
   }
-  return dimensions.length > 0 ? inReadingOrder(dimensions) : 'other_units';
+  return dimensions.length > 0 ? inReadingOrder(dimensions) : 'no_price';
 }

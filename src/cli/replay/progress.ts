@@ -16,7 +16,7 @@ export function startProgress(label: string, total: number, stream: Output): Pro
 
 function startBar(label: string, total: number, stream: Output): Progress {
   const format = `${label} [{bar}] {value}/{total} · {rate}/s · ETA {eta_formatted}`;
-  const bar = new SingleBar({ format, stream, hideCursor: true }, Presets.shades_classic);
+  const bar = new SingleBar({ format, stream, hideCursor: true, etaBuffer: 1_000 }, Presets.shades_classic);
   const startedMs = performance.now();
   let done = 0;
   bar.start(total, 0, { rate: 0 });

@@ -16,29 +16,13 @@ export class ServiceBooks {
   constructor(private readonly api: BillingApi) {}
 
   /** All billing records of a user, newest first. */
-  async *recordsOf(user: string): AsyncGenerator<JsonView> {
-    let cursor: string | null = null;
-    do {
-      const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const page = await this.read(
-        `/api/v1/billing/records/user/${encodeURIComponent(user)}?limit=500${after}`,
-      );
-      yield* page.list('records');
-      cursor = page.textOrNull('next_cursor');
-    } while (cursor !== null);
+  recordsOf(user: string): AsyncGenerator<JsonView> {
+    return this.pages(`/api/v1/billing/records/user/${encodeURIComponent(user)}?limit=500`, 'records');
   }
 
   /** All transactions of a wallet, newest first: the ledger's postings as the payer sees them. */
-  async *transactionsOf(walletId: string): AsyncGenerator<JsonView> {
-    const limit = 100;
-    for (let offset = 0; ; offset += limit) {
-      const page = await this.read(
-        `/api/v1/wallets/${walletId}/transactions?limit=${limit}&offset=${offset}`,
-      );
-      const transactions = page.list('transactions');
-      yield* transactions;
-      if (transactions.length < limit) return;
-    }
+  transactionsOf(walletId: string): AsyncGenerator<JsonView> {
+    return this.pages(`/api/v1/wallets/${walletId}/transactions?limit=100`, 'transactions');
   }
 
   /** Usage by user out of the roll-ups, over all periods of the answer. */
@@ -70,5 +54,15 @@ export class ServiceBooks {
     const answer = await this.api.get(path);
     if (answer.status !== 200) throw new ApiError(`GET ${path}: ${explain(answer.status, answer.body)}`);
     return JsonView.of(answer.body, `GET ${path}`);
+  }
+
+  private async *pages(path: string, name: string): AsyncGenerator<JsonView> {
+    let cursor: string | null = null;
+    do {
+      const after: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const page = await this.read(path + after);
+      yield* page.list(name);
+      cursor = page.textOrNull('next_cursor');
+    } while (cursor !== null);
   }
 }

@@ -110,7 +110,11 @@ function beginPayment(
     state: 'created',
     currency: record.currency as string,
     amount: record.total,
-    details: { token: paymentMethod.token, payment_method_id: paymentMethod.paymentMethodId },
+    details: {
+      token: paymentMethod.token,
+      payment_method_id: paymentMethod.paymentMethodId,
+      quota_warnings: consumption.warnings,
+    },
     dueAt: context.now + context.takeoverAfterMs,
     checks: 0,
     transactionId: null,

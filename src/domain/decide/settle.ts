@@ -2,7 +2,7 @@ import { counterKeyOf } from '../allowance.js';
 import type { SettledOutsideCommand, SettlePaymentCommand } from '../commands.js';
 import { decimal, sum, ZERO, type Decimal } from '../decimal.js';
 import type { Posting } from '../ledger.js';
-import type { RecordOutcome } from '../outcomes.js';
+import type { QuotaWarning, RecordOutcome } from '../outcomes.js';
 import { refuse } from '../problems.js';
 import { giveBackQuota, type Quota } from '../quota.js';
 import type { BillingRecord } from '../record.js';
@@ -90,7 +90,13 @@ function finalAnswer(
 ): Pick<Effects, 'finalAnswer'> {
   if (!attempt.answers) return {};
   const balance = state.balance(attempt.currency);
-  return { finalAnswer: { ...attempt.answers, outcome: chargeOutcome(record, balance, { refusal }) } };
+  const quotaWarnings = refusal ? [] : warningsOf(attempt);
+  return { finalAnswer: { ...attempt.answers, outcome: chargeOutcome(record, balance, { refusal, quotaWarnings }) } };
+}
+
+/** The soft quotas that the first batch saw exceeded, kept with the attempt for the final answer. */
+function warningsOf(attempt: Attempt): readonly QuotaWarning[] {
+  return (attempt.details['quota_warnings'] ?? []) as readonly QuotaWarning[];
 }
 
 export function quotasGivenBack(state: State, record: BillingRecord): Quota[] {

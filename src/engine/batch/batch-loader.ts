@@ -45,7 +45,11 @@ export class BatchLoader {
     return { state, now };
   }
 
-  /** Absent rows are inserted and then locked; that they are absent is rare, so it is found out by locking. */
+  /**
+   * That a row is absent is rare, so it is found out by locking. Absent rows are added in a transaction of their own,
+   * before any lock: adding them under the locks of the others would break the lock order, and two processes that
+   * make and use the same accounts would wait for each other crosswise.
+   */
   async lockAccounts(
     connection: BatchConnection,
     tickets: readonly Ticket[],
@@ -53,15 +57,19 @@ export class BatchLoader {
   ): Promise<AccountRow[]> {
     const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
     const lock: Sent = { statement: this.sql.lockAccounts, values: [this.cell, accountIds] };
-    const [, , locked] = await connection.begin(settings, lock);
-    const rows = locked?.rows as AccountRow[];
+    const rows = await this.beginWithLock(connection, settings, lock);
     if (rows.length === accountIds.length) return rows;
     const present = new Set<string>(rows.map(({ account_id }) => account_id));
     const absent = accountIds.filter((accountId) => !present.has(accountId));
-    const insert: Sent = { statement: this.sql.insertAccounts, values: [this.cell, absent] };
-    const lockNew: Sent = { statement: this.sql.lockAccounts, values: [this.cell, absent] };
-    const [, added] = await connection.send(insert, lockNew);
-    return [...rows, ...(added?.rows as AccountRow[])];
+    await connection.command('ROLLBACK');
+    await connection.begin(settings, { statement: this.sql.insertAccounts, values: [this.cell, absent] });
+    await connection.command('COMMIT');
+    return this.beginWithLock(connection, settings, lock);
+  }
+
+  private async beginWithLock(connection: BatchConnection, settings: Sent, lock: Sent): Promise<AccountRow[]> {
+    const [, , locked] = await connection.begin(settings, lock);
+    return locked?.rows as AccountRow[];
   }
 
   private async readRest(
@@ -74,7 +82,7 @@ export class BatchLoader {
     const accountIds = accounts.map(({ accountId }) => accountId);
     const reads: { readonly sent: Sent; readonly take: (rows: never[]) => void }[] = [];
     const read = <Row>(statement: Sent['statement'], values: readonly unknown[], take: (rows: Row[]) => void) =>
-      reads.push({ sent: { statement, values }, take: take as (rows: never[]) => void });
+      reads.push({ sent: { statement, values }, take });
 
     for (const quotas of quotasByCell(tickets)) {
       const values = [quotas.cell, quotas.scopes, quotas.scopeIds, quotas.ids];
@@ -179,7 +187,7 @@ export class BatchLoader {
   }
 }
 
-interface CellQuotas {
+export interface CellQuotas {
   readonly cell: number;
   readonly scopes: string[];
   readonly scopeIds: string[];
@@ -187,7 +195,7 @@ interface CellQuotas {
 }
 
 /** The quotas to lock, cell by cell in ascending order: part of the engine's total lock order. */
-function quotasByCell(tickets: readonly Ticket[]): CellQuotas[] {
+export function quotasByCell(tickets: readonly Ticket[]): CellQuotas[] {
   const cells = new Map<number, { scopes: Map<string, ScopeRef>; ids: Set<string> }>();
   const of = (cell: number) => {
     const known = cells.get(cell);

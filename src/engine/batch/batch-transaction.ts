@@ -1,3 +1,4 @@
+import type { QueryResult, QueryResultRow } from 'pg';
 import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/postgres-errors.js';
 import type { Context } from '../../domain/state.js';
@@ -5,8 +6,8 @@ import { newId, transactionIdOf, uuidV7Hex } from '../ids.js';
 import type { PriceBook } from '../price-book.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
-import { keyNameOf, type Ticket, type TicketAnswer } from '../ticket.js';
-import { BatchLoader } from './batch-loader.js';
+import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
+import { BatchLoader, quotasByCell } from './batch-loader.js';
 import { BatchState } from './batch-state.js';
 import { BatchWriter } from './batch-writer.js';
 import type { BatchConnection, Sent } from './connection.js';
@@ -16,13 +17,6 @@ import { WriteSet } from './write-set.js';
 
 /** The answer to COMMIT did not come: the batch may or may not have taken effect. */
 export class CommitInDoubt extends Error {}
-
-/** Rows that other transactions hold, by the names that tickets know them by. */
-export interface BusyRows {
-  readonly accountIds: ReadonlySet<string>;
-  /** `scope:scopeId` of quotas. */
-  readonly scopes: ReadonlySet<string>;
-}
 
 /** The transactions that a lane runs on one cell: a batch, and the two questions asked when one went wrong. */
 export class BatchTransactions {
@@ -87,38 +81,40 @@ export class BatchTransactions {
     return effects;
   }
 
-  /** After a lock time-out: which of the batch's rows somebody else holds. Waits for nothing. */
-  async findBusy(connection: BatchConnection, tickets: readonly Ticket[]): Promise<BusyRows> {
+  /**
+   * After a lock time-out: which of the batch's rows somebody else holds, by the names of `rowsOf`. Waits for
+   * nothing. An account that another transaction is just making cannot be seen; where no row is found held, those
+   * that are not there are what the batch waited for.
+   */
+  async findBusy(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Set<string>> {
     const { loadSql, cell } = this;
     const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
-    const accounts = [cell, accountIds];
+    const values = [cell, accountIds];
     const [, , free, present] = await connection.begin(
       this.settings,
-      { statement: loadSql.freeAccounts, values: accounts },
-      { statement: loadSql.presentAccounts, values: accounts },
+      { statement: loadSql.freeAccounts, values },
+      { statement: loadSql.presentAccounts, values },
     );
-    const freeIds = new Set((free?.rows ?? []).map((row) => row['account_id'] as string));
-    const busyAccounts = (present?.rows ?? [])
-      .map((row) => row['account_id'] as string)
-      .filter((accountId) => !freeIds.has(accountId));
-    const scopes = await this.busyScopes(connection, tickets);
+    const freeIds = columnOf(free, 'account_id');
+    const presentIds = columnOf(present, 'account_id');
+    const held = [...presentIds].filter((accountId) => !freeIds.has(accountId));
+    const busy = new Set([...held.map(accountRow), ...(await this.busyQuotas(connection, tickets))]);
     await connection.command('ROLLBACK');
-    return { accountIds: new Set(busyAccounts), scopes };
+    if (busy.size > 0) return busy;
+    return new Set(accountIds.filter((accountId) => !presentIds.has(accountId)).map(accountRow));
   }
 
-  private async busyScopes(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Set<string>> {
-    const busy = new Set<string>();
-    const all = tickets.flatMap(({ scopes }) => scopes);
-    for (const cell of new Set(all.map((scope) => scope.cell))) {
-      const own = all.filter((scope) => scope.cell === cell);
-      const values = [cell, own.map(({ scope }) => scope), own.map(({ scopeId }) => scopeId)];
+  private async busyQuotas(connection: BatchConnection, tickets: readonly Ticket[]): Promise<string[]> {
+    const busy: string[] = [];
+    for (const { cell, scopes, scopeIds, ids } of quotasByCell(tickets)) {
+      const values = [cell, scopes, scopeIds, ids];
       const [free, present] = await connection.send(
         { statement: this.loadSql.freeQuotas, values },
         { statement: this.loadSql.presentQuotas, values },
       );
-      const freeIds = new Set((free?.rows ?? []).map((row) => row['quota_id'] as string));
+      const freeIds = columnOf(free, 'quota_id');
       for (const row of (present?.rows ?? []) as QuotaRow[]) {
-        if (!freeIds.has(row.quota_id)) busy.add(`${row.scope}:${row.scope_id}`);
+        if (!freeIds.has(row.quota_id)) busy.push(quotasRow(row.scope, row.scope_id), quotaRow(row.quota_id));
       }
     }
     return busy;
@@ -136,6 +132,10 @@ export class BatchTransactions {
       takeoverAfterMs: this.takeoverAfterMs,
     };
   }
+}
+
+function columnOf(result: QueryResult<QueryResultRow> | undefined, column: string): Set<string> {
+  return new Set((result?.rows ?? []).map((row) => row[column] as string));
 }
 
 /** Sends the last statement and COMMIT together. A transaction that failed answers COMMIT with ROLLBACK. */

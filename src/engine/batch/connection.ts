@@ -1,4 +1,4 @@
-import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { PoolClient, QueryConfig, QueryResult, QueryResultRow } from 'pg';
 import type { Statement } from '../sql/statement.js';
 
 export interface Sent {
@@ -12,6 +12,11 @@ export class BatchConnection {
     private readonly client: PoolClient,
     /** False behind a transaction-mode pooler, where a prepared statement may be on another server connection. */
     private readonly nameStatements: boolean,
+    /**
+     * The server ends every statement in time; a longer silence means that the network swallows what is sent. Then
+     * the connection is destroyed and whatever was sent on it fails as lost.
+     */
+    private readonly silenceMs: number,
   ) {}
 
   /**
@@ -34,7 +39,7 @@ export class BatchConnection {
 
   /** A plain command: BEGIN, COMMIT, ROLLBACK. */
   command(text: string): Promise<QueryResult<QueryResultRow>> {
-    return this.client.query(text);
+    return this.query({ text });
   }
 
   private sendAll(statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>>[] {
@@ -42,9 +47,13 @@ export class BatchConnection {
   }
 
   private one({ statement, values }: Sent): Promise<QueryResult<QueryResultRow>> {
-    return this.nameStatements
-      ? this.client.query({ name: statement.name, text: statement.text, values: values as unknown[] })
-      : this.client.query(statement.text, values as unknown[]);
+    const { name, text } = statement;
+    return this.query({ ...(this.nameStatements ? { name } : {}), text, values: values as unknown[] });
+  }
+
+  private query(query: QueryConfig): Promise<QueryResult<QueryResultRow>> {
+    const watched: QueryConfig & { query_timeout: number } = { ...query, query_timeout: this.silenceMs };
+    return this.client.query(watched);
   }
 }
 

@@ -10,8 +10,22 @@ import { named } from './statement.js';
  * reads those again after the wait.
  */
 export function loadStatements(s: string) {
+  /** The quotas of one cell that a batch may touch: by their scopes, and by the ids that records name. */
+  const namedQuotas = `
+         cell = $1
+         AND quota_id = ANY (ARRAY(
+               SELECT q.quota_id
+                 FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
+                CROSS JOIN LATERAL (
+                      SELECT quota_id FROM ${s}.billing_quotas
+                       WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id) q
+             ) || $4::text[])`;
+
   return named('load', {
-    /** Settings of this transaction alone; plans are pinned to the indexes, whatever the statistics say. */
+    /**
+     * Settings of this transaction alone; plans are pinned to the indexes, whatever the statistics say. A process
+     * that stops in the middle of a batch (a frozen machine) loses its session, and with it its locks.
+     */
     settings: `
       SELECT set_config('plan_cache_mode', 'force_generic_plan', true),
              set_config('enable_seqscan', 'off', true),
@@ -19,7 +33,8 @@ export function loadStatements(s: string) {
              set_config('enable_mergejoin', 'off', true),
              set_config('jit', 'off', true),
              set_config('lock_timeout', $1, true),
-             set_config('statement_timeout', $2, true)`,
+             set_config('statement_timeout', $2, true),
+             set_config('idle_in_transaction_session_timeout', $2, true)`,
 
     /** Two batches with a common account run one after the other: its balance, keys and counters are ours alone. */
     lockAccounts: `
@@ -34,19 +49,11 @@ export function loadStatements(s: string) {
       SELECT $1::smallint, a, clock_timestamp() FROM unnest($2::text[]) a ORDER BY a COLLATE "C"
       ON CONFLICT (cell, account_id) DO NOTHING`,
 
-    /** The quotas of one cell that the batch may touch: by their scopes, and by the ids that records name. */
     lockQuotas: `
       SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
              window_start, enforcement
         FROM ${s}.billing_quotas
-       WHERE cell = $1
-         AND quota_id = ANY (ARRAY(
-               SELECT q.quota_id
-                 FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
-                CROSS JOIN LATERAL (
-                      SELECT quota_id FROM ${s}.billing_quotas
-                       WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id) q
-             ) || $4::text[])
+       WHERE ${namedQuotas}
        ORDER BY quota_id COLLATE "C"
          FOR NO KEY UPDATE`,
 
@@ -116,16 +123,12 @@ export function loadStatements(s: string) {
     presentAccounts: `
       SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = ANY ($2::text[])`,
     freeQuotas: `
-      SELECT q.quota_id FROM ${s}.billing_quotas q
-        JOIN unnest($2::text[], $3::text[]) u(scope, scope_id)
-          ON q.scope = u.scope AND q.scope_id = u.scope_id
-       WHERE q.cell = $1
-         FOR NO KEY UPDATE OF q SKIP LOCKED`,
+      SELECT quota_id FROM ${s}.billing_quotas
+       WHERE ${namedQuotas}
+         FOR NO KEY UPDATE SKIP LOCKED`,
     presentQuotas: `
-      SELECT q.quota_id, q.scope, q.scope_id FROM ${s}.billing_quotas q
-        JOIN unnest($2::text[], $3::text[]) u(scope, scope_id)
-          ON q.scope = u.scope AND q.scope_id = u.scope_id
-       WHERE q.cell = $1`,
+      SELECT quota_id, scope, scope_id FROM ${s}.billing_quotas
+       WHERE ${namedQuotas}`,
   });
 }
 

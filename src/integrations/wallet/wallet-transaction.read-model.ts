@@ -33,6 +33,7 @@ export class WalletTransactionReadModel {
       conditions.push(`operation = ANY (${sql.add(operationsOf(filter.type))}::text[])`);
     if (filter.from !== null) conditions.push(`created_at >= ${sql.add(new Date(filter.from))}`);
     if (filter.until !== null) conditions.push(`created_at < ${sql.add(new Date(filter.until))}`);
+    if (filter.before !== null) conditions.push(`posting_id < ${sql.add(filter.before)}::uuid`);
     const rows = await this.database.query<PostingRow>(
       `SELECT posting_id, destination, amount, operation, billing_id, balance_after, reference_id, description,
               metadata, created_at

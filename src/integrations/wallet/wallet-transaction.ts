@@ -31,6 +31,8 @@ export interface WalletTransactionFilter {
   /** Half-open `[from, until)`, epoch milliseconds; null = unbounded. */
   readonly from: number | null;
   readonly until: number | null;
+  /** Only what is older than this posting; null = from the newest. */
+  readonly before: string | null;
   readonly limit: number;
   readonly offset: number;
 }

@@ -103,14 +103,18 @@ export class WalletsController {
       type: query.transaction_type ?? null,
       from: query.start_date ?? null,
       until: query.end_date ?? null,
+      before: query.cursor ?? null,
       limit,
       offset,
     });
+    const rows = transactions.map((transaction) => transactionDtoOf(wallet, transaction));
+    const last = rows.length === limit ? rows.at(-1) : undefined;
     return {
-      transactions: transactions.map((transaction) => transactionDtoOf(wallet, transaction)),
-      count: transactions.length,
+      transactions: rows,
+      count: rows.length,
       limit,
       offset,
+      next_cursor: last?.transaction_id ?? null,
     };
   }
 

@@ -2,6 +2,7 @@ import { QuotaDto } from './quota.dto.js';
 
 /** One page of quotas, newest first. */
 export class QuotaListDto {
+  /** Newest first. */
   quotas: QuotaDto[];
 
   /**
@@ -10,10 +11,16 @@ export class QuotaListDto {
    */
   total_count: number;
 
-  /** @example 50 */
+  /**
+   * Most quotas in this answer.
+   * @example 50
+   */
   limit: number;
 
-  /** @example 0 */
+  /**
+   * Quotas skipped before this answer.
+   * @example 0
+   */
   offset: number;
 
   /** Send it as `cursor` for the rows after these; null on the last page. */

@@ -16,18 +16,31 @@ export class QuotaVerdictDto {
   /** False when a hard quota has less left than was asked for. */
   allowed: boolean;
 
-  /** @example 'Within quota' */
+  /**
+   * The verdict in words, with what was asked for and what is left when it is over a limit.
+   * @example 'Within quota'
+   */
   message: string;
 
-  /** @example '100000' */
+  /**
+   * Most quantity in a period.
+   * @example '100000'
+   */
   quota_limit: string | null;
 
-  /** @example '1000' */
+  /**
+   * Used in the period that runs now.
+   * @example '1000'
+   */
   quota_used: string | null;
 
-  /** @example '99000' */
+  /**
+   * What is left of the limit, never below 0.
+   * @example '99000'
+   */
   quota_remaining: string | null;
 
+  /** How often the counter starts again. */
   @ApiProperty({ enum: QUOTA_PERIODS, enumName: 'QuotaPeriod', nullable: true })
   quota_period: QuotaPeriod | null;
 
@@ -43,12 +56,17 @@ export class QuotaVerdictDto {
    */
   suggested_actions: string[];
 
-  /** @example 'quota_0199d0a1b2c3700180f3a5c7d9e1b203' */
+  /**
+   * The quota that is reported.
+   * @example 'quota_0199d0a1b2c3700180f3a5c7d9e1b203'
+   */
   quota_id: string | null;
 
+  /** Whose usage it limits. */
   @ApiProperty({ enum: QUOTA_SCOPES, enumName: 'QuotaScope', nullable: true })
   scope: QuotaScope | null;
 
+  /** A `hard` quota refuses usage over its limit, a `soft` one warns. */
   @ApiProperty({ enum: ENFORCEMENTS, enumName: 'Enforcement', nullable: true })
   enforcement: Enforcement | null;
 }

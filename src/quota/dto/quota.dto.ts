@@ -12,22 +12,35 @@ import {
 
 /** A quota and how it stands now. */
 export class QuotaDto {
-  /** @example 'quota_0199d0a1b2c3700180f3a5c7d9e1b203' */
+  /**
+   * Name of the quota in every call.
+   * @example 'quota_0199d0a1b2c3700180f3a5c7d9e1b203'
+   */
   quota_id: string;
 
   /** Which of the three ids below is set. */
   @ApiProperty({ enum: QUOTA_SCOPES, enumName: 'QuotaScope' })
   scope: QuotaScope;
 
-  /** @example 'user123' */
+  /**
+   * The user whose usage it limits.
+   * @example 'user123'
+   */
   user_id: string | null;
 
-  /** @example null */
+  /**
+   * The organisation whose usage it limits.
+   * @example null
+   */
   organization_id: string | null;
 
-  /** @example null */
+  /**
+   * The subscription whose usage it limits.
+   * @example null
+   */
   subscription_id: string | null;
 
+  /** Only usage of this service type counts. */
   @ApiProperty({ enum: SERVICE_TYPES, enumName: 'ServiceType' })
   service_type: ServiceType;
 
@@ -55,6 +68,7 @@ export class QuotaDto {
    */
   quota_remaining: string;
 
+  /** How often the counter starts again. */
   @ApiProperty({ enum: QUOTA_PERIODS, enumName: 'QuotaPeriod' })
   quota_period: QuotaPeriod;
 
@@ -70,10 +84,14 @@ export class QuotaDto {
    */
   next_reset_date: string;
 
+  /** `hard` refuses usage over the limit with 429; `soft` lets it through with a warning. */
   @ApiProperty({ enum: ENFORCEMENTS, enumName: 'Enforcement' })
   enforcement: Enforcement;
 
-  /** @example '2025-10-11T03:09:58.101Z' */
+  /**
+   * When it was created, and began to count.
+   * @example '2025-10-11T03:09:58.101Z'
+   */
   created_at: string;
 
   /**

@@ -2,7 +2,10 @@ import { QuotaDto } from './quota.dto.js';
 
 /** The quotas that a user has of their own; those of organisations and subscriptions are listed under /quotas. */
 export class UserQuotasDto {
-  /** @example 'user123' */
+  /**
+   * Whose quotas they are.
+   * @example 'user123'
+   */
   user_id: string;
 
   /** Oldest first; empty for a user without quotas. */

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/database.service.js';
-import { calendarPeriod } from '../../../src/domain/period.js';
-import { formatMoney } from '../../../src/domain/decimal.js';
+import { type CalendarUnit, calendarPeriod } from '../../../src/domain/period.js';
 import { ApiClient } from '../../support/api-client.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { costOf, type Matches, NaiveScan, totalsOf } from './naive-scan.js';
+import { naiveAggregations } from './naive-aggregations.js';
+import { type Matches, NaiveScan } from './naive-scan.js';
 import { bookHistory, seededRandom, USERS } from './usage-history.fixture.js';
 
 const SEED = 20_251_011;
@@ -189,73 +189,14 @@ describe('aggregations', () => {
 
   function expectedRows(
     question: Question,
-    unit: 'hour' | 'day' | 'week' | 'month',
-    groupBy: readonly string[],
+    unit: CalendarUnit,
+    groupBy: (typeof GROUPINGS)[number],
     currency: string,
-  ) {
+  ): object {
     const matches = matching(question.filter);
     const records = scan.recordsIn(question.start, question.end, matches);
     const refunds = scan.refundsIn(question.start, question.end, matches);
-    type Scanned = (typeof records)[number];
-    const keyOf = (record: Scanned, at: Date) =>
-      [
-        iso(calendarPeriod(unit, at.getTime()).start),
-        ...groupBy.map((column) => record[column as keyof Scanned] ?? ''),
-      ].join('|');
-    const keys = new Set([
-      ...records.map((record) => keyOf(record, record.usage_timestamp)),
-      ...refunds.map(({ record, madeAt }) => keyOf(record, madeAt)),
-    ]);
-    return Object.fromEntries(
-      [...keys].map((key) => {
-        const own = records.filter((record) => keyOf(record, record.usage_timestamp) === key);
-        const back = refunds.filter(({ record, madeAt }) => keyOf(record, madeAt) === key);
-        const priced = own.filter((record) => record.currency === currency);
-        const by = (
-          column: 'service_type' | 'product_id' | 'model',
-          from: typeof own,
-          given: typeof back,
-          more?: (value: string) => object,
-        ) =>
-          Object.fromEntries(
-            [
-              ...new Set(
-                [...from, ...given.map(({ record }) => record)].map((record) => record[column] ?? ''),
-              ),
-            ]
-              .filter((value) => value !== '')
-              .map((value) => [
-                value,
-                {
-                  ...totalsOf(
-                    from.filter((record) => record[column] === value),
-                    given.filter(({ record }) => record[column] === value),
-                    currency,
-                  ),
-                  ...more?.(value),
-                },
-              ]),
-          );
-        const services = by('service_type', own, back, (service) => {
-          const inService = own.filter((record) => record.service_type === service);
-          const backInService = back.filter(({ record }) => record.service_type === service);
-          return {
-            products: by('product_id', inService, backInService),
-            models: by('model', inService, backInService),
-          };
-        });
-        return [
-          key,
-          {
-            ...totalsOf(own, back, currency),
-            cost_failed: formatMoney(costOf(priced, 'failed')),
-            cost_pending: formatMoney(costOf(priced, 'pending', 'processing')),
-            is_billed: own.every((record) => ['completed', 'refunded'].includes(record.billing_status)),
-            services,
-          },
-        ];
-      }),
-    );
+    return naiveAggregations({ records, refunds }, unit, groupBy, currency);
   }
 
   function pick<T>(values: readonly T[]): T {

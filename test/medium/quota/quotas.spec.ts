@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
 import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
 
 const QUOTAS = '/api/v1/quotas';
@@ -148,6 +148,24 @@ describe('changing a quota', () => {
     const again = await api.patch(`${QUOTAS}/${quota_id}`, change, 'change-once');
     expect(again.body).toEqual(changed.body);
     expect(again.headers.get('Idempotency-Replayed')).toBe('true');
+  });
+
+  it('gives up with 503 and a free key while something else holds the quota', async () => {
+    const { quota_id } = await created(quotaOf(given.name('user')));
+    const hasty = await startHttpApp(testDatabase.config({ http: { requestDeadlineMs: 200 } }));
+    const { database, close } = await openDatabase(testDatabase.config());
+    const change = (client: ApiClient) => client.patch(`${QUOTAS}/${quota_id}`, { quota_limit: 7 }, 'held');
+    await database.transaction(async (tx) => {
+      await tx.query(`SELECT FROM ${database.schema}.billing_quotas WHERE quota_id = $1 FOR UPDATE`, [
+        quota_id,
+      ]);
+      const { status, body, headers } = await change(new ApiClient(hasty.url));
+      expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'account_busy' });
+      expect(headers.get('Retry-After')).toBe('1');
+    });
+    expect((await change(api)).body).toMatchObject({ quota_limit: '7' });
+    await hasty.close();
+    await close();
   });
 
   it('refuses an empty change and an unknown quota', async () => {

@@ -8,7 +8,8 @@ import { startHttpApp, type HttpApp } from '../../support/http-app.js';
 import { generatedTrace, writeTrace, type TraceFixture } from './trace.fixture.js';
 
 const ROWS = 300;
-const USERS = 7;
+/** So few that a wallet's history takes more than one page. */
+const USERS = 2;
 
 describe('a replay', () => {
   let database: TestDatabase;

@@ -201,7 +201,12 @@ describe('transactions', () => {
     expect(await list('end_date=2020-01-01')).toEqual([]);
     const today = new Date().toISOString().slice(0, 10);
     expect(await list(`start_date=${today}&end_date=${today}`)).toHaveLength(5);
+    const first = await api.get(`${path}/transactions?limit=4`);
+    expect(await list(`limit=4&cursor=${String(first.body['next_cursor'])}`)).toEqual(['1.00']);
+    expect((await api.get(`${path}/transactions`)).body['next_cursor']).toBeNull();
     for (const query of [
+      'cursor=5',
+      `cursor=${String(first.body['next_cursor'])}&offset=1`,
       'limit=0',
       'limit=101',
       'offset=-1',

@@ -3,6 +3,7 @@ import { RecordDto } from '../record.dto.js';
 
 /** One page of records, newest usage first. */
 export class RecordListDto {
+  /** Newest usage first. */
   records: RecordDto[];
 
   /**
@@ -15,10 +16,16 @@ export class RecordListDto {
   @ApiPropertyOptional({ type: Boolean, example: true })
   total_is_lower_bound?: true;
 
-  /** @example 50 */
+  /**
+   * Most records in this answer.
+   * @example 50
+   */
   limit: number;
 
-  /** @example 0 */
+  /**
+   * Records skipped before this answer.
+   * @example 0
+   */
   offset: number;
 
   /**

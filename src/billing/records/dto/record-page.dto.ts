@@ -2,6 +2,7 @@ import { RecordDto } from '../record.dto.js';
 
 /** One numbered page of records, newest usage first. */
 export class RecordPageDto {
+  /** Newest usage first. */
   records: RecordDto[];
 
   /**
@@ -10,9 +11,15 @@ export class RecordPageDto {
    */
   total: number;
 
-  /** @example 1 */
+  /**
+   * This page, from 1.
+   * @example 1
+   */
   page: number;
 
-  /** @example 50 */
+  /**
+   * Most records on a page.
+   * @example 50
+   */
   page_size: number;
 }

@@ -2,6 +2,9 @@ import { RecordListDto } from './record-list.dto.js';
 
 /** One page of a user's records, newest usage first; empty for a user that nothing is known of. */
 export class UserRecordsDto extends RecordListDto {
-  /** @example 'user123' */
+  /**
+   * Who used it.
+   * @example 'user123'
+   */
   user_id: string;
 }

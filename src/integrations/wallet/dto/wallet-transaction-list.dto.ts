@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { WalletTransactionDto } from './wallet-transaction.dto.js';
 
 /** A part of a wallet's history, newest first. */
@@ -15,4 +16,11 @@ export class WalletTransactionListDto {
 
   /** @example 0 */
   offset: number;
+
+  /**
+   * Where to go on; null when this answer holds the oldest.
+   * @example null
+   */
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor: string | null;
 }

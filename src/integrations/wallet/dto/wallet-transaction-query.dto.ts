@@ -1,3 +1,4 @@
+import { field } from '../../../http/validation/field.js';
 import { IsInstant } from '../../../http/validation/is-instant.js';
 import { IsInteger } from '../../../http/validation/is-integer.js';
 import { IsOneOf } from '../../../http/validation/is-one-of.js';
@@ -19,6 +20,34 @@ export class WalletTransactionQueryDto {
   @IsInteger({ optional: true, min: 1, max: 100, default: 50, description: 'Most rows in the answer.' })
   limit: number = 50;
 
-  @IsInteger({ optional: true, min: 0, max: 10_000, default: 0, description: 'Rows to skip.' })
+  @IsInteger({
+    optional: true,
+    min: 0,
+    max: 10_000,
+    default: 0,
+    description: 'Rows to skip. Beyond 10,000 go on with `cursor`.',
+  })
   offset: number = 0;
+
+  /** The id of the posting that the answer goes on after. */
+  @IsTransactionCursor()
+  cursor?: string;
+}
+
+/** `txn_` and the digits of a posting's id; inside, the id itself. */
+const TRANSACTION_ID = /^txn_([0-9a-f]{32})$/;
+
+function IsTransactionCursor(): PropertyDecorator {
+  const description =
+    '`next_cursor` of the last answer: the transactions after it. Not together with `offset`.';
+  return field(
+    'cursor',
+    (raw, siblings) => {
+      if (siblings['offset'] !== undefined) return { rule: 'and offset cannot be used together' };
+      const [, postingId] = (typeof raw === 'string' && TRANSACTION_ID.exec(raw)) || [];
+      return postingId ? { value: postingId } : { rule: 'is not a cursor that this service gave' };
+    },
+    { optional: true, description },
+    { type: 'string' },
+  );
 }
