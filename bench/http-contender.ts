@@ -8,7 +8,11 @@ export class HttpContender implements Contender {
   private readonly agent: http.Agent;
   private readonly url: URL;
 
-  constructor(baseUrl: string, callers: number) {
+  constructor(
+    baseUrl: string,
+    callers: number,
+    private readonly stopService: () => Promise<void>,
+  ) {
     this.url = new URL('/api/v1/usage/record', baseUrl);
     this.agent = new http.Agent({ keepAlive: true, maxSockets: callers });
   }
@@ -28,7 +32,7 @@ export class HttpContender implements Contender {
 
   close(): Promise<void> {
     this.agent.destroy();
-    return Promise.resolve();
+    return this.stopService();
   }
 
   /** `node:http` and not `fetch`, whose own cost on this side would be a good part of the figure. */

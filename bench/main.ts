@@ -64,7 +64,18 @@ async function runAll(
   return results;
 }
 
+/** Rejects at Ctrl-C, which must not leave a PostgreSQL behind: whatever runs is then closed in the usual way. */
+function untilInterrupted(): Promise<never> {
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => reject(new Error('interrupted')));
+  });
+  // It may come before anyone waits for it.
+  interrupted.catch(() => undefined);
+  return interrupted;
+}
+
 async function main(): Promise<void> {
+  const interrupted = untilInterrupted();
   const options = parseOptions(process.argv.slice(2));
   const cells = Math.max(2, Math.min(8, availableParallelism()));
   const database = await createBenchDatabase(options.accounts, cells);
@@ -72,7 +83,7 @@ async function main(): Promise<void> {
   try {
     const machine = await describeMachine(database.admin);
     await startContenders(options, database, contenders);
-    const results = await runAll(options, database, contenders);
+    const results = await Promise.race([runAll(options, database, contenders), interrupted]);
     const committed = await countCharges(database.admin, [SERVICE_SCHEMA, RIVAL_SCHEMA]);
     const file = await writeResults({ options, cells, machine, results, committed });
     say(

@@ -29,16 +29,7 @@ export async function startHttpService(environment: NodeJS.ProcessEnv, callers: 
     await stop();
     throw error;
   }
-  const contender = new HttpContender(url, callers);
-  return {
-    name: contender.name,
-    note: contender.note,
-    charge: (userId, key) => contender.charge(userId, key),
-    close: async () => {
-      await contender.close();
-      await stop();
-    },
-  };
+  return new HttpContender(url, callers, stop);
 }
 
 async function healthy(url: string): Promise<void> {

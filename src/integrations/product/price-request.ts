@@ -10,6 +10,10 @@ export type PriceRequest = Omit<PriceVersion, 'priceId' | 'effectiveFrom'> & {
 
 export function priceRequestOf(productId: string, body: AddPriceDto): PriceRequest {
   const { free_tier_limit: limit, free_tier_period: period = 'monthly' } = body;
+  if (!limit && body.free_tier_period !== undefined) {
+    const message = 'free_tier_limit must be given with free_tier_period';
+    throw new DomainError(invalid({ field: 'free_tier_limit', rule: 'required', message }));
+  }
   return {
     productId,
     currency: body.currency ?? 'CREDIT',

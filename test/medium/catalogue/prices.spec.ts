@@ -160,6 +160,7 @@ describe('prices', () => {
       { unit_price: '1', free_tier_limit: 1, free_tier_period: 'hourly' },
       'free_tier_period',
     ],
+    ['a free tier period without a limit', { unit_price: '1', free_tier_period: 'daily' }, 'free_tier_limit'],
   ])('are refused with %s', async (_, body, field) => {
     const { prices } = await unpriced();
     const refused = await api.post(prices, body);

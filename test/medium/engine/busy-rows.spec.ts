@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Command } from '../../../src/domain/commands.js';
 import type { DomainError } from '../../../src/domain/problems.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { LaneGate } from '../../support/lane-gate.js';
 import { SqlSession } from '../../support/sql-session.js';
 import {
   addPrice,
@@ -15,6 +16,7 @@ import {
 
 let db: TestDatabase;
 let t: TestEngine;
+let gate: LaneGate;
 /** Somebody else, who holds rows. */
 let holder: SqlSession;
 const neighbours = Array.from({ length: 50 }, (_, n) => `neighbour-${n}`);
@@ -25,6 +27,7 @@ beforeAll(async () => {
   await addPrice(t, 'unit', { unitPrice: '1' });
   await allInOneCell([...neighbours, 'busy', 'new', 'member', 'payer', 'a', 'b']);
   await Promise.all([...neighbours, 'busy', 'member', 'a', 'b'].map((user) => openWallet(t, user, '1000')));
+  gate = await LaneGate.open(t, db.migrationUrl);
 });
 
 beforeEach(async () => {
@@ -34,6 +37,7 @@ beforeEach(async () => {
 afterEach(() => holder.close());
 
 afterAll(async () => {
+  await gate?.close();
   await t?.close();
   await db?.drop();
 });
@@ -52,12 +56,14 @@ async function resultOf(command: Command): Promise<string> {
   }
 }
 
-/** Submits the commands in one go with a charge of every neighbour, half of them before and half after. */
-async function amongNeighbours(...commands: Command[]): Promise<{ results: string[]; neighbours: Set<string>; ms: number }> {
+/** Runs the commands in one batch with a charge of every neighbour, half of them before and half after. */
+async function amongNeighbours(
+  ...commands: Command[]
+): Promise<{ results: string[]; neighbours: Set<string>; ms: number }> {
   const begun = performance.now();
   const all = neighbours.map((user): Command => chargeOf(user, 'unit', '1'));
   all.splice(25, 0, ...commands);
-  const results = await Promise.all(all.map(resultOf));
+  const results = await gate.gather(all.length, () => Promise.all(all.map(resultOf)));
   const ms = performance.now() - begun;
   const own = results.splice(25, commands.length);
   return { results: own, neighbours: new Set(results), ms };
@@ -71,7 +77,10 @@ describe('rows that somebody else holds', () => {
     await holder.run('BEGIN');
     await holdAccount('busy');
     const held = await amongNeighbours(chargeOf('busy', 'unit', '1'), chargeOf('busy', 'unit', '2'));
-    expect(held).toMatchObject({ results: ['account_busy', 'account_busy'], neighbours: new Set(['completed']) });
+    expect(held).toMatchObject({
+      results: ['account_busy', 'account_busy'],
+      neighbours: new Set(['completed']),
+    });
     expect(held.ms).toBeLessThan(1_500);
     await holder.run('ROLLBACK');
   });
@@ -103,7 +112,9 @@ describe('rows that somebody else holds', () => {
     const quotaId = await addQuota(t, { scope: 'organization', scopeId: 'held', limit: '10' });
     await holder.run('BEGIN');
     await holder.run(`SELECT FROM dev.billing_quotas WHERE quota_id = $1 FOR UPDATE`, [quotaId]);
-    const held = await amongNeighbours(chargeOf('member', 'unit', '1', { usage: { organizationId: 'held' } }));
+    const held = await amongNeighbours(
+      chargeOf('member', 'unit', '1', { usage: { organizationId: 'held' } }),
+    );
     expect(held).toMatchObject({ results: ['account_busy'], neighbours: new Set(['completed']) });
     expect(held.ms).toBeLessThan(1_500);
     await holder.run('ROLLBACK');
@@ -131,14 +142,19 @@ describe('rows that somebody else holds', () => {
 describe('transactions that Postgres ends', () => {
   it('to break a deadlock are run again, and every caller gets its outcome', async () => {
     const patient = await openEngine(db.config({ engine: { lockTimeoutMs: 8_000 }, database: { cells: 1 } }));
+    // So that both commands find their lane at once and go into one batch.
+    for (const user of ['a', 'b']) await patient.run(chargeOf(user, 'unit', '1'));
     await holder.run('BEGIN');
     await holdAccount('b');
+    const begun = performance.now();
     const charges = ['a', 'b'].map((user) => patient.run(chargeOf(user, 'unit', '1')));
     await holder.whenWaiting();
     // Now each holds what the other wants; the engine waited first, so its transaction is the one that is ended.
     await holdAccount('a');
     await holder.run('COMMIT');
     expect((await Promise.all(charges)).map(({ status }) => status)).toEqual(['completed', 'completed']);
+    // Postgres looks for deadlocks when a session has waited for a second: less means that there was none.
+    expect(performance.now() - begun).toBeGreaterThan(900);
     await patient.close();
   });
 
@@ -158,7 +174,9 @@ describe('transactions that Postgres ends', () => {
     try {
       expect(await resultOf(chargeOf('a', 'unit', '1'))).toBe(expected);
     } finally {
-      await holder.run(`DROP TRIGGER conflict ON dev.postings; DROP FUNCTION dev.conflict; DROP SEQUENCE dev.conflicts`);
+      await holder.run(
+        `DROP TRIGGER conflict ON dev.postings; DROP FUNCTION dev.conflict; DROP SEQUENCE dev.conflicts`,
+      );
     }
   });
 });

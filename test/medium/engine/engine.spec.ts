@@ -69,7 +69,9 @@ describe('charge', () => {
 
   it('lets exactly the balance be spent by concurrent callers', async () => {
     await openWallet(t, 'carl', '50');
-    const outcomes = await Promise.all(Array.from({ length: 100 }, () => t.run(chargeOf('carl', 'unit', '1'))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, () => t.run(chargeOf('carl', 'unit', '1'))),
+    );
     expect(outcomes.filter(({ status }) => status === 'completed')).toHaveLength(50);
     const refused = outcomes.filter(({ status }) => status === 'failed');
     expect(refused).toHaveLength(50);
@@ -94,7 +96,11 @@ describe('charge', () => {
     await Promise.all(['eve', 'fay', 'gus'].map((user) => openWallet(t, user, '100')));
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, n) =>
-        t.run(chargeOf(['eve', 'fay', 'gus'][n % 3] as string, 'unit', '1', { usage: { organizationId: 'acme' } })),
+        t.run(
+          chargeOf(['eve', 'fay', 'gus'][n % 3] as string, 'unit', '1', {
+            usage: { organizationId: 'acme' },
+          }),
+        ),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'completed')).toHaveLength(30);
@@ -157,7 +163,7 @@ describe('charge', () => {
     expect((dropped[0]?.reason as DomainError).code).toBe('too_many_refusals');
   });
 
-  it('refuses a subscription that is not the payer\'s, writing nothing', async () => {
+  it("refuses a subscription that is not the payer's, writing nothing", async () => {
     await expect(
       t.run(chargeOf('mia', 'unit', '1', { usage: { subscriptionId: 'sub-of-somebody' } })),
     ).rejects.toMatchObject({ code: 'validation_failed' });
@@ -196,7 +202,11 @@ describe('refund', () => {
     const refund = { type: 'refund', account: userAccount('oda'), billingId, reason: null } as const;
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => t.run(refund)));
     expect(outcomes.filter(({ changed }) => changed)).toHaveLength(1);
-    const quote = await t.engine.quote({ account: userAccount('oda'), usage: usageOf('oda', 'unit', '1'), method: null });
+    const quote = await t.engine.quote({
+      account: userAccount('oda'),
+      usage: usageOf('oda', 'unit', '1'),
+      method: null,
+    });
     expect(quote.walletBalance).toBe('10');
     const s = t.database.schema;
     const [rollup] = await t.database.query(
@@ -222,7 +232,10 @@ describe('payment', () => {
     } as const;
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: true });
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: false });
-    expect(await t.run(command, 'pay-1')).toMatchObject({ status: 'completed', paymentTransactionId: 'pay_1' });
+    expect(await t.run(command, 'pay-1')).toMatchObject({
+      status: 'completed',
+      paymentTransactionId: 'pay_1',
+    });
   });
 
   it('gives quota and allowance back when it is declined', async () => {

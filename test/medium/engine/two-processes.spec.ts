@@ -30,7 +30,8 @@ afterAll(async () => {
 });
 
 const either = (n: number): TestEngine => engines[n % 2] as TestEngine;
-const times = <T>(count: number, make: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => make(n));
+const times = <T>(count: number, make: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, n) => make(n));
 
 describe('two processes on the same accounts', () => {
   it('spend exactly the balances, whichever of them is asked', async () => {
@@ -52,8 +53,8 @@ describe('two processes on the same accounts', () => {
     const answers = await Promise.all(
       times(600, (n) => {
         const key = Math.floor(n / 6) % 100;
-        return either(n).engine
-          .submit(chargeOf(`keyed-${key % 5}`, 'unit', '1'), { key: `key-${key}` })
+        return either(n)
+          .engine.submit(chargeOf(`keyed-${key % 5}`, 'unit', '1'), { key: `key-${key}` })
           .then((answer) => ({ key, ...answer }));
       }),
     );
@@ -68,11 +69,15 @@ describe('two processes on the same accounts', () => {
     const quotaId = await addQuota(engines[0], { scope: 'organization', scopeId: 'shared', limit: '250' });
     const outcomes = await Promise.all(
       times(600, (n) =>
-        either(n >> 2).run(chargeOf(users[n % 12] as string, 'unit', '1', { usage: { organizationId: 'shared' } })),
+        either(n >> 2).run(
+          chargeOf(users[n % 12] as string, 'unit', '1', { usage: { organizationId: 'shared' } }),
+        ),
       ),
     );
     expect(outcomes.filter(({ status }) => status === 'completed')).toHaveLength(250);
-    expect(new Set(outcomes.flatMap(({ refusal }) => refusal?.code ?? []))).toEqual(new Set(['quota_exceeded']));
+    expect(new Set(outcomes.flatMap(({ refusal }) => refusal?.code ?? []))).toEqual(
+      new Set(['quota_exceeded']),
+    );
     const { schema } = engines[0].database;
     const [cells] = await engines[0].database.query(
       `SELECT count(DISTINCT cell)::int AS payers,
@@ -96,7 +101,9 @@ describe('two processes on the same accounts', () => {
     const outcomes = await Promise.all(
       users.flatMap((user) => engines.map((engine) => engine.run(chargeOf(user, 'unit', '1')))),
     );
-    expect(new Set(outcomes.map(({ refusal }) => refusal?.code))).toEqual(new Set(['insufficient_wallet_balance']));
+    expect(new Set(outcomes.map(({ refusal }) => refusal?.code))).toEqual(
+      new Set(['insufficient_wallet_balance']),
+    );
     expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
@@ -104,7 +111,8 @@ describe('two processes on the same accounts', () => {
     const attempts = await Promise.allSettled(times(8, (n) => openWallet(either(n), 'one-wallet', '5')));
     expect(attempts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const attempt of attempts) {
-      if (attempt.status === 'rejected') expect((attempt.reason as DomainError).code).toBe('wallet_already_exists');
+      if (attempt.status === 'rejected')
+        expect((attempt.reason as DomainError).code).toBe('wallet_already_exists');
     }
   });
 
@@ -128,7 +136,9 @@ describe('two processes on the same accounts', () => {
           }),
         ),
       );
-      const refused = attempts.flatMap((attempt) => (attempt.status === 'rejected' ? [attempt.reason as DomainError] : []));
+      const refused = attempts.flatMap((attempt) =>
+        attempt.status === 'rejected' ? [attempt.reason as DomainError] : [],
+      );
       expect(refused.map(({ code }) => code)).toEqual(['subscription_already_exists']);
     }
   });

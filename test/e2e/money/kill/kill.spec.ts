@@ -102,6 +102,6 @@ describe(`${KILLS} kills -9 under ${CALLERS} callers (KILL_SEED=${SEED})`, () =>
       `${callers.log.length} keys by ${CALLERS} callers, ${callers.unanswered} attempts without an answer`,
       `${records.length} records, lost 0, doubled 0`,
     ];
-    process.stdout.write(`${lines.join('\n')}\n`);
+    process.stderr.write(`${lines.join('\n')}\n`);
   }
 });

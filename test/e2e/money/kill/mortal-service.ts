@@ -44,9 +44,7 @@ export class MortalService {
   }
 
   async startAgain(): Promise<void> {
-    const t = Date.now();
     this.process = await startService({ env: this.env });
-    process.stderr.write(`TIMING ${this.killsAlone + this.killsOfEverything} ${Date.now() - t}\n`);
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { DomainError } from '../../../src/domain/problems.js';
+import type { AppConfig } from '../../../src/config/app-config.js';
+import { faultsOfBooks } from '../../support/books.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { LaneGate } from '../../support/lane-gate.js';
+import { SqlSession } from '../../support/sql-session.js';
+import { TcpProxy, type CommitCut } from '../../support/tcp-proxy.js';
+import { addPrice, chargeOf, openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
+import { waitUntil } from '../../support/wait-until.js';
+
+let db: TestDatabase;
+let proxy: TcpProxy;
+/** Behind the proxy. */
+let t: TestEngine;
+/** Straight to the database. */
+let sound: TestEngine;
+let gate: LaneGate;
+
+beforeAll(async () => {
+  db = await createTestDatabase('lost_commit');
+  proxy = await TcpProxy.open(db.url);
+  t = await openEngine(configBehindProxy({ statementTimeoutMs: 500 }));
+  sound = await openEngine(db.config());
+  await addPrice(sound, 'unit', { unitPrice: '1' });
+  for (const user of ['ann', 'bob', 'poor', 'frozen', 'other']) {
+    await sound.directory.resolveOwner({ kind: 'user', id: user, near: 0 });
+    if (user !== 'poor') await openWallet(sound, user, '1000');
+  }
+  gate = await LaneGate.open(t, db.migrationUrl);
+});
+
+afterAll(async () => {
+  await gate?.close();
+  await sound?.close();
+  await t?.close();
+  await proxy?.close();
+  await db?.drop();
+});
+
+function configBehindProxy(engine: Partial<AppConfig['engine']>): AppConfig {
+  const source = { kind: 'external', url: proxy.url, migrationUrl: db.migrationUrl, tls: null } as const;
+  return db.config({ database: { source }, engine });
+}
+
+async function available(user: string): Promise<string> {
+  const [row] = await sound.database.query<{ available: string }>(
+    `SELECT available::text FROM dev.balances WHERE account_id = $1`,
+    [`user:${user}`],
+  );
+  return row?.available as string;
+}
+
+describe('a connection that is lost at COMMIT', () => {
+  it.each<[string, CommitCut]>([
+    ['before the server got it', 'before'],
+    ['after the server has committed', 'after'],
+    ['while the server is about to commit', 'late'],
+  ])('%s: every caller gets its own outcome, and each key has one effect', async (_name, cut) => {
+    const before = Number(await available('ann'));
+    const replayed = await t.engine.submit(chargeOf('bob', 'unit', '1'), { key: `${cut} earlier` });
+    const results = await gate.gather(24, () => {
+      const lost = proxy.cutNextCommit(cut);
+      const charges = Array.from({ length: 20 }, (_, n) =>
+        t.engine.submit(chargeOf('ann', 'unit', String(n + 1)), { key: `${cut} ${n}` }),
+      );
+      return Promise.all([
+        Promise.all(charges),
+        t.engine.submit(chargeOf('ann', 'unit', '1'), { key: `${cut} 0` }),
+        t.engine.submit(chargeOf('bob', 'unit', '1'), { key: `${cut} earlier` }),
+        t.engine.submit(chargeOf('poor', 'unit', '5'), { key: `${cut} poor` }),
+        t.engine
+          .submit(chargeOf('bob', 'unit', '9'), { key: `${cut} earlier` })
+          .catch(({ code }: DomainError) => code),
+        lost,
+      ]);
+    });
+    const [charges, duplicate, earlier, poor, conflict] = results;
+    expect(charges.map(({ outcome }) => outcome.amount)).toEqual(
+      Array.from({ length: 20 }, (_, n) => String(n + 1)),
+    );
+    expect(duplicate.outcome).toEqual(charges[0]?.outcome);
+    expect(earlier.outcome).toEqual(replayed.outcome);
+    expect(poor.outcome.refusal?.code).toBe('insufficient_wallet_balance');
+    expect(conflict).toBe('idempotency_key_conflict');
+    expect(Number(await available('ann'))).toBe(before - 210);
+
+    const again = await sound.engine.submit(chargeOf('ann', 'unit', '7'), { key: `${cut} 6` });
+    expect(again).toEqual({ outcome: charges[6]?.outcome, replayed: true });
+  });
+});
+
+describe('a network that swallows everything', () => {
+  it('holds neither the lane nor the account for good, and nothing is charged twice', async () => {
+    const charge = chargeOf('frozen', 'unit', '1');
+    await t.engine.submit(charge, { key: 'thaw' });
+    proxy.freeze();
+    const late = await t.engine
+      .submit(charge, { key: 'swallowed', deadlineMs: 200 })
+      .catch((error: DomainError) => error);
+    expect(late).toMatchObject({ code: 'outcome_unknown', facts: { idempotency_key: 'swallowed' } });
+    proxy.thaw();
+    // The lane gives the silent connection up by itself, and answers what waits behind it.
+    const next = await t.engine.submit(charge, { key: 'next', deadlineMs: 20_000 });
+    expect(next.outcome.status).toBe('completed');
+    const retried = await t.engine.submit(charge, { key: 'swallowed' });
+    expect(retried).toMatchObject({ outcome: { status: 'completed' }, replayed: true });
+    expect(await available('frozen')).toBe('997');
+  });
+
+  it('does not keep a caller whose owner is unknown beyond his deadline', async () => {
+    proxy.freeze();
+    const begun = performance.now();
+    const failure = await t.engine
+      .submit(chargeOf('stranger', 'unit', '1'), { key: 'k', deadlineMs: 200 })
+      .catch((error: DomainError) => error.code);
+    expect(failure).toBe('deadline_exceeded');
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    proxy.thaw();
+  });
+
+  it('in the middle of a batch does not hold its accounts against other processes', async () => {
+    const frozen = await openEngine(configBehindProxy({ statementTimeoutMs: 500, retryDeadlineMs: 500 }));
+    await frozen.run(chargeOf('other', 'unit', '1'));
+    const owner = await SqlSession.open(db.migrationUrl);
+    const stopped = proxy.freezeAtNextCommit();
+    const unknown = frozen
+      .run(chargeOf('other', 'unit', '1'), 'stopped')
+      .catch((error: DomainError) => error.code);
+    await stopped;
+    await waitUntil('Postgres has ended the session of the frozen process', async () => {
+      const idle = await owner.run(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+      );
+      return idle.length === 0;
+    });
+    const outcome = await sound.run(chargeOf('other', 'unit', '1'));
+    expect(outcome).toMatchObject({ status: 'completed', walletBalance: '998' });
+    proxy.thaw();
+    await unknown;
+    await owner.close();
+    await frozen.close();
+  });
+});
+
+it('the books are in order after all this', async () => {
+  expect(await faultsOfBooks(sound.database)).toEqual([]);
+});
