@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { connectionUrl, type Passwords } from './credentials.js';
+import { codeOf } from './error-code.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 
@@ -24,7 +25,7 @@ export async function connectAdmin(passwords: Passwords, port: number, database:
 
 /** Not up yet, or on its way down: another try may find it otherwise. */
 export function isNotAccepting(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', '57P03', '57P01', '57P02'].includes(code)) return true;
   return error instanceof Error && /Connection terminated|timeout expired/.test(error.message);
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile, readdir, readlink, realpath } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { codeOf } from './error-code.js';
 
 /** Whether a process with this id runs. A zombie does not: in a container without an init nobody may reap it. */
 export async function isProcessAlive(pid: number): Promise<boolean> {
@@ -8,7 +9,7 @@ export async function isProcessAlive(pid: number): Promise<boolean> {
     process.kill(pid, 0);
   } catch (error) {
     // EPERM: it exists and belongs to someone else.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
+    if (codeOf(error) !== 'EPERM') return false;
   }
   return (await processFacts(pid))?.state !== 'Z';
 }

@@ -15,11 +15,12 @@ const PREFERRED_USERS = ['postgres', 'nobody'];
 /** Null when we are not root: the server then runs as ourselves. Existing data decide by their owner. */
 export function serverAccountFor(dataDir: string): ServerAccount | null {
   if (process.getuid?.() !== 0) return null;
+  const users = knownUsers();
   const owner = statSync(dataDir, { throwIfNoEntry: false });
   if (owner !== undefined && owner.uid !== 0) {
-    return { name: `user ${owner.uid}`, uid: owner.uid, gid: owner.gid };
+    const known = [...users.values()].find(({ uid }) => uid === owner.uid);
+    return { name: known?.name ?? `user ${owner.uid}`, uid: owner.uid, gid: owner.gid };
   }
-  const users = knownUsers();
   return PREFERRED_USERS.map((name) => users.get(name)).find((user) => user !== undefined) ?? NOBODY;
 }
 
