@@ -71,7 +71,7 @@ async function initdb(
     new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve)),
   ]);
   if (status === 0) return;
-  const isFull = /No space left|Disk quota/.test(complaint);
+  const isFull = /No space left|Disk quota|could not extend|wrote only/.test(complaint);
   throw new EmbeddedPostgresError(
     isFull
       ? `EMBEDDED_DATA_DIR ${directory.name} is on a full disk: free some space or choose another directory.`

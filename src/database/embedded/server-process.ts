@@ -97,7 +97,7 @@ function failureOf(directory: DataDirectory, lines: string[]): LaunchFailure {
   if (/pre-existing shared memory|lock file .* already exists/.test(words)) {
     return { kind: 'still-in-use', sentence: stillInUse(directory) };
   }
-  if (/No space left|Disk quota/.test(words)) {
+  if (/No space left|Disk quota|could not extend|wrote only/.test(words)) {
     const sentence = `EMBEDDED_DATA_DIR ${directory.name} is on a full disk: free some space, then start again.`;
     return { kind: 'other', sentence };
   }

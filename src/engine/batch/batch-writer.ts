@@ -54,14 +54,13 @@ export class BatchWriter {
   private statements(): Sent[] {
     const { sql, writes } = this;
     return [
-      ...this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.NEW_RECORD),
-      ...this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.CHANGED_RECORD),
+      ...this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.RECORD),
+      ...this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.RECORD),
       ...this.dated(sql.insertPostings, writes.postings, written.POSTING),
-      ...this.dated(sql.upsertBalances, this.balancesOf(writes.definedBalances), written.DEFINED_BALANCE),
-      ...this.dated(sql.updateBalances, this.balancesOf(this.merelyChanged()), written.CHANGED_BALANCE),
+      ...this.dated(sql.upsertBalances, this.changedBalances(), written.BALANCE),
       ...this.quotas(),
       ...this.undated(sql.upsertAllowances, [...writes.allowances.values()], written.ALLOWANCE),
-      ...this.undated(sql.updateAccounts, this.changedAccounts(), written.ACCOUNT),
+      ...this.dated(sql.updateAccounts, this.changedAccounts(), written.ACCOUNT),
       ...this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION),
       ...this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD),
       ...this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD),
@@ -86,17 +85,11 @@ export class BatchWriter {
     return [...billingIds].map((billingId) => this.state.records.get(billingId) as BillingRecord);
   }
 
-  private balancesOf(refs: ReadonlyMap<string, BalanceRef>): (Balance & BalanceRef)[] {
-    return [...refs.values()].map(({ accountId, currency }) => ({
+  private changedBalances(): (Balance & BalanceRef)[] {
+    return [...this.writes.changedBalances.values()].map(({ accountId, currency }) => ({
       accountId,
       ...(this.state.account(accountId).balances.get(currency) as Balance),
     }));
-  }
-
-  private merelyChanged(): Map<string, BalanceRef> {
-    const { changedBalances, definedBalances } = this.writes;
-    if (definedBalances.size === 0) return changedBalances;
-    return new Map([...changedBalances].filter(([name]) => !definedBalances.has(name)));
   }
 
   /** One statement a cell: a shared quota may live elsewhere than the account. Their rows are locked already. */
@@ -110,7 +103,7 @@ export class BatchWriter {
     }
     return [...byCell].map(([cell, quotas]) => ({
       statement: this.sql.updateQuotas,
-      values: [cell, ...columns(quotas, written.QUOTA)],
+      values: [cell, this.at, ...columns(quotas, written.QUOTA)],
     }));
   }
 

@@ -1,6 +1,6 @@
 import { decide } from '../../domain/decide/decide.js';
 import { refuse } from '../../domain/problems.js';
-import type { Context, Effects } from '../../domain/state.js';
+import type { Context } from '../../domain/state.js';
 import { keyNameOf, type Ticket, type TicketAnswer } from '../ticket.js';
 import type { BatchState } from './batch-state.js';
 import type { WriteSet } from './write-set.js';
@@ -34,16 +34,8 @@ function storedAnswer(ticket: Ticket, state: BatchState, writes: WriteSet): Tick
 function decideOne(ticket: Ticket, state: BatchState, writes: WriteSet, context: Context): TicketAnswer {
   const { outcome, effects } = decide(state.viewOf(ticket), ticket.command, context);
   if (effects) {
-    writes.add(ticket, effects, outcome, redefinesBalance(ticket, state, effects));
+    writes.add(ticket, effects, outcome);
     state.apply(ticket, effects);
   }
   return { outcome, replayed: false };
-}
-
-function redefinesBalance(ticket: Ticket, state: BatchState, { balance }: Effects): boolean {
-  if (!balance) return false;
-  const before = state.account(ticket.accountId).balances.get(balance.currency);
-  return (
-    !before || before.walletId !== balance.walletId || !before.overdraftLimit.eq(balance.overdraftLimit)
-  );
 }

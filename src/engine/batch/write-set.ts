@@ -22,9 +22,8 @@ export class WriteSet {
   readonly newRecordIds = new Set<string>();
   readonly changedRecordIds = new Set<string>();
   readonly postings: Posting[] = [];
-  /** `account\0currency` of balances whose amounts changed, and of those that are new or were redefined. */
+  /** By `account\0currency`. */
   readonly changedBalances = new Map<string, BalanceRef>();
-  readonly definedBalances = new Map<string, BalanceRef>();
   readonly changedQuotaIds = new Set<string>();
   readonly allowances = new Map<string, { accountId: string } & NonNullable<Effects['allowances']>[number]>();
   readonly changedAccounts = new Set<string>();
@@ -41,8 +40,8 @@ export class WriteSet {
     return this.keys.size === 0;
   }
 
-  /** Takes in one decision. `redefinesBalance`: the balance row is new, or more than its amounts changed. */
-  add(ticket: Ticket, effects: Effects, outcome: Outcome, redefinesBalance: boolean): void {
+  /** Takes in one decision. */
+  add(ticket: Ticket, effects: Effects, outcome: Outcome): void {
     const { accountId, command, key } = ticket;
     this.keys.set(keyNameOf(accountId, command.type, key), {
       accountId,
@@ -52,7 +51,7 @@ export class WriteSet {
       outcome,
       billingId: effects.record?.after.billingId ?? null,
     });
-    this.addMoney(accountId, effects, redefinesBalance);
+    this.addMoney(accountId, effects);
     this.addRecord(effects);
     if (effects.attempt) {
       const answers = effects.attempt.after.answers ?? { operation: command.type, key };
@@ -63,11 +62,10 @@ export class WriteSet {
     for (const event of effects.events ?? []) this.events.push({ ...event, accountId });
   }
 
-  private addMoney(accountId: string, effects: Effects, redefinesBalance: boolean): void {
+  private addMoney(accountId: string, effects: Effects): void {
     if (effects.balance) {
       const { currency } = effects.balance;
-      const balances = redefinesBalance ? this.definedBalances : this.changedBalances;
-      balances.set(`${accountId}\u0000${currency}`, { accountId, currency });
+      this.changedBalances.set(`${accountId}\u0000${currency}`, { accountId, currency });
     }
     if (effects.postings) this.postings.push(...effects.postings);
     for (const quota of effects.quotas ?? []) this.changedQuotaIds.add(quota.quotaId);

@@ -11,7 +11,7 @@ import type { BalanceRef, WriteSet } from './write-set.js';
  * For each statement of `write.sql.ts` the values of its arrays, in the order of its `unnest`.
  */
 
-export const NEW_RECORD: Picks<BillingRecord> = [
+export const RECORD: Picks<BillingRecord> = [
   (r) => r.billingId,
   (r) => r.accountId,
   (r) => r.usage.userId,
@@ -40,22 +40,6 @@ export const NEW_RECORD: Picks<BillingRecord> = [
   (r) => r.paymentTransactionId,
 ];
 
-export const CHANGED_RECORD: Picks<BillingRecord> = [
-  (r) => r.billingId,
-  (r) => numericOrNull(r.unitPrice),
-  (r) => numeric(r.total),
-  (r) => r.currency,
-  (r) => r.method,
-  (r) => r.status,
-  (r) => r.failureReason,
-  (r) => r.priceId,
-  (r) => jsonUnlessEmpty(r.lines),
-  (r) => jsonUnlessEmpty(r.quotaUses),
-  (r) => numeric(r.refunded),
-  (r) => r.walletTransactionId,
-  (r) => r.paymentTransactionId,
-];
-
 export const POSTING: Picks<Posting> = [
   (p) => p.accountId,
   (p) => p.postingId,
@@ -71,15 +55,7 @@ export const POSTING: Picks<Posting> = [
   (p) => json(p.metadata),
 ];
 
-export const CHANGED_BALANCE: Picks<Balance & BalanceRef> = [
-  (b) => b.accountId,
-  (b) => b.currency,
-  (b) => numeric(b.available),
-  (b) => numeric(b.held),
-  (b) => numeric(b.credits),
-];
-
-export const DEFINED_BALANCE: Picks<Balance & BalanceRef> = [
+export const BALANCE: Picks<Balance & BalanceRef> = [
   (b) => b.accountId,
   (b) => b.currency,
   (b) => b.walletId,
@@ -89,7 +65,18 @@ export const DEFINED_BALANCE: Picks<Balance & BalanceRef> = [
   (b) => numeric(b.overdraftLimit),
 ];
 
-export const QUOTA: Picks<Quota> = [(q) => q.quotaId, (q) => numeric(q.used), (q) => timestamp(q.windowStart)];
+export const QUOTA: Picks<Quota> = [
+  (q) => q.quotaId,
+  (q) => q.scope,
+  (q) => q.scopeId,
+  (q) => q.serviceType,
+  (q) => q.productId ?? '',
+  (q) => numeric(q.limit),
+  (q) => numeric(q.used),
+  (q) => q.period,
+  (q) => timestamp(q.windowStart),
+  (q) => q.enforcement,
+];
 
 type RowOf<List> = List extends readonly (infer Row)[] ? Row : List extends Map<string, infer Row> ? Row : never;
 

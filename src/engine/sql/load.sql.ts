@@ -8,22 +8,29 @@ import { named } from './statement.js';
  * A read in or before a locking statement would see the snapshot from before the wait. So every read is a statement
  * of its own after the locks; only a locked row's own columns are taken from the locking statement, because Postgres
  * reads those again after the wait.
+ *
+ * Plans are kept, and may have been made while a table was empty: then a join would read the whole cell for as long
+ * as the plan lives. So every look-up is a LATERAL that the planner cannot turn round (its LIMIT or OFFSET keeps it
+ * apart): one probe of the index for each name, whatever the statistics say. It also makes the locks come in the
+ * order of the names.
  */
 export function loadStatements(s: string) {
-  /** The quotas of one cell that a batch may touch: by their scopes, and by the ids that records name. */
-  const namedQuotas = `
-         cell = $1
-         AND quota_id = ANY (ARRAY(
-               SELECT q.quota_id
-                 FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
-                CROSS JOIN LATERAL (
-                      SELECT quota_id FROM ${s}.billing_quotas
-                       WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id) q
-             ) || $4::text[])`;
+  /** The quotas of one cell that a batch may touch, in lock order: by their scopes, and by ids that records name. */
+  const namedQuotas = `(
+          SELECT n.id FROM (
+            SELECT q.quota_id AS id
+              FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
+             CROSS JOIN LATERAL (
+                   SELECT quota_id FROM ${s}.billing_quotas
+                    WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id OFFSET 0) q
+             UNION
+            SELECT unnest($4::text[])) n
+           ORDER BY n.id COLLATE "C") n`;
+  const accountsInOrder = `(SELECT a FROM unnest($2::text[]) a ORDER BY a COLLATE "C") n`;
 
   return named('load', {
     /**
-     * Settings of this transaction alone; plans are pinned to the indexes, whatever the statistics say. A process
+     * Settings of this transaction alone: one plan for all batches, and none that reads a table whole. A process
      * that stops in the middle of a batch (a frozen machine) loses its session, and with it its locks.
      */
     settings: `
@@ -38,11 +45,12 @@ export function loadStatements(s: string) {
 
     /** Two batches with a common account run one after the other: its balance, keys and counters are ours alone. */
     lockAccounts: `
-      SELECT account_id, has_subscriptions, has_payment_methods, refusal_minute, refusal_count
-        FROM ${s}.accounts
-       WHERE cell = $1 AND account_id = ANY ($2::text[])
-       ORDER BY account_id COLLATE "C"
-         FOR NO KEY UPDATE`,
+      SELECT a.*
+        FROM ${accountsInOrder}
+       CROSS JOIN LATERAL (
+             SELECT account_id, has_subscriptions, has_payment_methods, refusal_minute, refusal_count
+               FROM ${s}.accounts WHERE cell = $1 AND account_id = n.a LIMIT 1
+                FOR NO KEY UPDATE) a`,
 
     insertAccounts: `
       INSERT INTO ${s}.accounts (cell, account_id, created_at)
@@ -50,12 +58,13 @@ export function loadStatements(s: string) {
       ON CONFLICT (cell, account_id) DO NOTHING`,
 
     lockQuotas: `
-      SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
-             window_start, enforcement
-        FROM ${s}.billing_quotas
-       WHERE ${namedQuotas}
-       ORDER BY quota_id COLLATE "C"
-         FOR NO KEY UPDATE`,
+      SELECT q.*
+        FROM ${namedQuotas}
+       CROSS JOIN LATERAL (
+             SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
+                    window_start, enforcement
+               FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1
+                FOR NO KEY UPDATE) q`,
 
     keys: `
       SELECT i.account_id, i.operation, i.key, i.fingerprint, i.outcome
@@ -73,38 +82,54 @@ export function loadStatements(s: string) {
        WHERE c.cell = $1 AND p.id = 1`,
 
     balances: `
-      SELECT b.account_id, b.currency, b.wallet_id, b.available, b.held, b.credits, b.overdraft_limit
+      SELECT b.*
         FROM unnest($2::text[]) a
-       CROSS JOIN LATERAL (SELECT * FROM ${s}.balances WHERE cell = $1 AND account_id = a) b`,
+       CROSS JOIN LATERAL (
+             SELECT account_id, currency, wallet_id, available, held, credits, overdraft_limit
+               FROM ${s}.balances WHERE cell = $1 AND account_id = a OFFSET 0) b`,
 
     subscriptions: `
-      SELECT account_id, subscription_id, status, billing_cycle, anchor_at, included_products
-        FROM ${s}.subscriptions
-       WHERE cell = $1 AND account_id = ANY ($2::text[])
-       ORDER BY created_at, subscription_id`,
+      SELECT s.*
+        FROM unnest($2::text[]) a
+       CROSS JOIN LATERAL (
+             SELECT account_id, subscription_id, status, billing_cycle, anchor_at, included_products
+               FROM ${s}.subscriptions
+              WHERE cell = $1 AND account_id = a
+              ORDER BY created_at, subscription_id OFFSET 0) s`,
 
     subscriptionsTaken: `
-      SELECT subscription_id FROM ${s}.subscriptions WHERE cell = $1 AND subscription_id = ANY ($2::text[])`,
+      SELECT s.subscription_id
+        FROM unnest($2::text[]) n
+       CROSS JOIN LATERAL (
+             SELECT subscription_id FROM ${s}.subscriptions WHERE cell = $1 AND subscription_id = n LIMIT 1) s`,
 
     paymentMethods: `
-      SELECT account_id, payment_method_id, token
-        FROM ${s}.payment_methods
-       WHERE cell = $1 AND account_id = ANY ($2::text[]) AND removed_at IS NULL
-       ORDER BY created_at, payment_method_id`,
+      SELECT m.*
+        FROM unnest($2::text[]) a
+       CROSS JOIN LATERAL (
+             SELECT account_id, payment_method_id, token
+               FROM ${s}.payment_methods
+              WHERE cell = $1 AND account_id = a AND removed_at IS NULL
+              ORDER BY created_at, payment_method_id OFFSET 0) m`,
 
     records: `
-      SELECT billing_id, account_id, user_id, organization_id, agent_id, subscription_id, session_id, request_id,
-             product_id, service_type, model, usage_amount, unit_price, total_amount, currency, billing_method,
-             billing_status, failure_reason, usage_timestamp, usage_details, price_id, charge_lines, quota_uses,
-             refunded_amount, wallet_transaction_id, payment_transaction_id, created_at
-        FROM ${s}.billing_records
-       WHERE cell = $1 AND billing_id = ANY ($2::text[])`,
+      SELECT r.*
+        FROM unnest($2::text[]) n
+       CROSS JOIN LATERAL (
+             SELECT billing_id, account_id, user_id, organization_id, agent_id, subscription_id, session_id,
+                    request_id, product_id, service_type, model, usage_amount, unit_price, total_amount, currency,
+                    billing_method, billing_status, failure_reason, usage_timestamp, usage_details, price_id,
+                    charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id,
+                    created_at
+               FROM ${s}.billing_records WHERE cell = $1 AND billing_id = n LIMIT 1) r`,
 
     attempts: `
-      SELECT attempt_id, kind, billing_id, state, currency, amount, details, operation, key, due_at, checks,
-             transaction_id, failure_reason
-        FROM ${s}.settlement_attempts
-       WHERE cell = $1 AND attempt_id = ANY ($2::text[])`,
+      SELECT t.*
+        FROM unnest($2::text[]) n
+       CROSS JOIN LATERAL (
+             SELECT attempt_id, kind, billing_id, state, currency, amount, details, operation, key, due_at, checks,
+                    transaction_id, failure_reason
+               FROM ${s}.settlement_attempts WHERE cell = $1 AND attempt_id = n LIMIT 1) t`,
 
     allowances: `
       SELECT c.account_id, c.product_id, c.source, c.period_start, c.used
@@ -117,18 +142,28 @@ export function loadStatements(s: string) {
 
     /** Which of these rows nobody else holds: asked after a lock time-out. */
     freeAccounts: `
-      SELECT account_id FROM ${s}.accounts
-       WHERE cell = $1 AND account_id = ANY ($2::text[])
-         FOR NO KEY UPDATE SKIP LOCKED`,
+      SELECT a.account_id
+        FROM ${accountsInOrder}
+       CROSS JOIN LATERAL (
+             SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = n.a LIMIT 1
+                FOR NO KEY UPDATE SKIP LOCKED) a`,
     presentAccounts: `
-      SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = ANY ($2::text[])`,
+      SELECT a.account_id
+        FROM ${accountsInOrder}
+       CROSS JOIN LATERAL (
+             SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = n.a LIMIT 1) a`,
     freeQuotas: `
-      SELECT quota_id FROM ${s}.billing_quotas
-       WHERE ${namedQuotas}
-         FOR NO KEY UPDATE SKIP LOCKED`,
+      SELECT q.quota_id
+        FROM ${namedQuotas}
+       CROSS JOIN LATERAL (
+             SELECT quota_id FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1
+                FOR NO KEY UPDATE SKIP LOCKED) q`,
     presentQuotas: `
-      SELECT quota_id, scope, scope_id FROM ${s}.billing_quotas
-       WHERE ${namedQuotas}`,
+      SELECT q.quota_id, q.scope, q.scope_id
+        FROM ${namedQuotas}
+       CROSS JOIN LATERAL (
+             SELECT quota_id, scope, scope_id
+               FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1) q`,
   });
 }
 

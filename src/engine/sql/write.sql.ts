@@ -3,11 +3,13 @@ import { named } from './statement.js';
 /**
  * The statements that write what a batch decided: a fixed number whatever the size of the batch. Values come as
  * arrays, one a column.
+ *
+ * Rows that exist (they are locked) are changed by ON CONFLICT, which goes straight to their unique index. A joining
+ * UPDATE leaves its direction to the planner, and a plan from the time when the table was small reads the whole cell.
  */
 export function writeStatements(s: string) {
-  return named('write', {
-    insertRecords: `
-      INSERT INTO ${s}.billing_records (cell, billing_id, account_id, user_id, organization_id, agent_id,
+  const records = `
+      INSERT INTO ${s}.billing_records AS r (cell, billing_id, account_id, user_id, organization_id, agent_id,
              subscription_id, session_id, request_id, product_id, service_type, model, usage_amount, unit_price,
              total_amount, currency, billing_method, billing_status, failure_reason, usage_timestamp, usage_details,
              price_id, charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id,
@@ -16,21 +18,19 @@ export function writeStatements(s: string) {
         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
              $11::text[], $12::text[], $13::text[], $14::numeric[], $15::numeric[], $16::numeric[], $17::text[],
              $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::jsonb[], $23::text[], $24::jsonb[],
-             $25::jsonb[], $26::numeric[], $27::text[], $28::text[]) u`,
+             $25::jsonb[], $26::numeric[], $27::text[], $28::text[]) u`;
 
-    updateRecords: `
-      UPDATE ${s}.billing_records r
-         SET unit_price = v.unit_price, total_amount = v.total_amount, currency = v.currency,
-             billing_method = v.billing_method, billing_status = v.billing_status,
-             failure_reason = v.failure_reason, price_id = v.price_id, charge_lines = v.charge_lines,
-             quota_uses = v.quota_uses, refunded_amount = v.refunded_amount,
-             wallet_transaction_id = v.wallet_transaction_id, payment_transaction_id = v.payment_transaction_id,
-             updated_at = $2::timestamptz
-        FROM unnest($3::text[], $4::numeric[], $5::numeric[], $6::text[], $7::text[], $8::text[], $9::text[],
-             $10::text[], $11::jsonb[], $12::jsonb[], $13::numeric[], $14::text[], $15::text[])
-             v(billing_id, unit_price, total_amount, currency, billing_method, billing_status, failure_reason,
-               price_id, charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id)
-       WHERE r.cell = $1 AND r.billing_id = v.billing_id`,
+  return named('write', {
+    insertRecords: records,
+
+    updateRecords: `${records}
+      ON CONFLICT (cell, billing_id) DO UPDATE
+         SET unit_price = EXCLUDED.unit_price, total_amount = EXCLUDED.total_amount, currency = EXCLUDED.currency,
+             billing_method = EXCLUDED.billing_method, billing_status = EXCLUDED.billing_status,
+             failure_reason = EXCLUDED.failure_reason, price_id = EXCLUDED.price_id,
+             charge_lines = EXCLUDED.charge_lines, quota_uses = EXCLUDED.quota_uses,
+             refunded_amount = EXCLUDED.refunded_amount, wallet_transaction_id = EXCLUDED.wallet_transaction_id,
+             payment_transaction_id = EXCLUDED.payment_transaction_id, updated_at = EXCLUDED.updated_at`,
 
     insertPostings: `
       INSERT INTO ${s}.postings (cell, account_id, posting_id, currency, source, destination, amount, operation,
@@ -39,14 +39,7 @@ export function writeStatements(s: string) {
         FROM unnest($3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::text[],
              $10::text[], $11::numeric[], $12::text[], $13::text[], $14::jsonb[]) u`,
 
-    updateBalances: `
-      UPDATE ${s}.balances b
-         SET available = v.available, held = v.held, credits = v.credits, updated_at = $2::timestamptz
-        FROM unnest($3::text[], $4::text[], $5::numeric[], $6::numeric[], $7::numeric[])
-             v(account_id, currency, available, held, credits)
-       WHERE b.cell = $1 AND b.account_id = v.account_id AND b.currency = v.currency`,
-
-    /** New rows, wallets opened on a row that credits had made, and new overdraft limits: rare. */
+    /** An unchanged wallet id leaves its index alone: the update stays on its page. */
     upsertBalances: `
       INSERT INTO ${s}.balances AS b (cell, account_id, currency, wallet_id, available, held, credits,
              overdraft_limit, created_at, updated_at)
@@ -58,10 +51,13 @@ export function writeStatements(s: string) {
              updated_at = EXCLUDED.updated_at`,
 
     updateQuotas: `
-      UPDATE ${s}.billing_quotas q
-         SET quota_used = v.quota_used, window_start = v.window_start
-        FROM unnest($2::text[], $3::numeric[], $4::timestamptz[]) v(quota_id, quota_used, window_start)
-       WHERE q.cell = $1 AND q.quota_id = v.quota_id`,
+      INSERT INTO ${s}.billing_quotas AS q (cell, quota_id, scope, scope_id, service_type, product_id, quota_limit,
+             quota_used, quota_period, window_start, enforcement, created_at, updated_at)
+      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[],
+             $10::text[], $11::timestamptz[], $12::text[]) u
+      ON CONFLICT (cell, quota_id) DO UPDATE
+         SET quota_used = EXCLUDED.quota_used, window_start = EXCLUDED.window_start`,
 
     upsertAllowances: `
       INSERT INTO ${s}.allowance_counters AS a (cell, account_id, product_id, source, period_start, used)
@@ -70,12 +66,13 @@ export function writeStatements(s: string) {
       ON CONFLICT (cell, account_id, product_id, source, period_start) DO UPDATE SET used = EXCLUDED.used`,
 
     updateAccounts: `
-      UPDATE ${s}.accounts a
-         SET has_subscriptions = v.has_subscriptions, has_payment_methods = v.has_payment_methods,
-             refusal_minute = v.refusal_minute, refusal_count = v.refusal_count
-        FROM unnest($2::text[], $3::boolean[], $4::boolean[], $5::timestamptz[], $6::integer[])
-             v(account_id, has_subscriptions, has_payment_methods, refusal_minute, refusal_count)
-       WHERE a.cell = $1 AND a.account_id = v.account_id`,
+      INSERT INTO ${s}.accounts AS a (cell, account_id, has_subscriptions, has_payment_methods, refusal_minute,
+             refusal_count, created_at)
+      SELECT $1::smallint, u.*, $2::timestamptz
+        FROM unnest($3::text[], $4::boolean[], $5::boolean[], $6::timestamptz[], $7::integer[]) u
+      ON CONFLICT (cell, account_id) DO UPDATE
+         SET has_subscriptions = EXCLUDED.has_subscriptions, has_payment_methods = EXCLUDED.has_payment_methods,
+             refusal_minute = EXCLUDED.refusal_minute, refusal_count = EXCLUDED.refusal_count`,
 
     upsertAttempts: `
       INSERT INTO ${s}.settlement_attempts AS a (cell, attempt_id, account_id, kind, billing_id, state, currency,
@@ -100,9 +97,13 @@ export function writeStatements(s: string) {
       SELECT $1::smallint, u.*, $2::timestamptz FROM unnest($3::text[], $4::text[], $5::text[]) u`,
 
     removePaymentMethods: `
-      UPDATE ${s}.payment_methods m SET removed_at = $2::timestamptz
-        FROM unnest($3::text[], $4::text[]) v(account_id, payment_method_id)
-       WHERE m.cell = $1 AND m.account_id = v.account_id AND m.payment_method_id = v.payment_method_id`,
+      INSERT INTO ${s}.payment_methods AS m (cell, account_id, payment_method_id, token, created_at, removed_at)
+      SELECT p.cell, p.account_id, p.payment_method_id, p.token, p.created_at, $2::timestamptz
+        FROM unnest($3::text[], $4::text[]) v(a, p)
+       CROSS JOIN LATERAL (
+             SELECT * FROM ${s}.payment_methods
+              WHERE cell = $1 AND account_id = v.a AND payment_method_id = v.p LIMIT 1) p
+      ON CONFLICT (cell, account_id, payment_method_id) DO UPDATE SET removed_at = EXCLUDED.removed_at`,
 
     /**
      * The account's lock already serialises a key's users; the unique index is only a guard. Fewer rows than sent
@@ -117,9 +118,14 @@ export function writeStatements(s: string) {
 
     /** A settled payment's final answer in place of \`processing\`. */
     replaceAnswers: `
-      UPDATE ${s}.idempotency_keys i SET outcome = v.outcome
-        FROM unnest($2::text[], $3::text[], $4::text[], $5::json[]) v(account_id, operation, key, outcome)
-       WHERE i.cell = $1 AND i.account_id = v.account_id AND i.operation = v.operation AND i.key = v.key`,
+      INSERT INTO ${s}.idempotency_keys AS i (cell, account_id, operation, key, fingerprint, outcome, billing_id,
+             created_at)
+      SELECT k.cell, k.account_id, k.operation, k.key, k.fingerprint, v.outcome, k.billing_id, k.created_at
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::json[]) v(a, o, k, outcome)
+       CROSS JOIN LATERAL (
+             SELECT * FROM ${s}.idempotency_keys
+              WHERE cell = $1 AND account_id = v.a AND operation = v.o AND key = v.k LIMIT 1) k
+      ON CONFLICT (cell, account_id, operation, key) DO UPDATE SET outcome = EXCLUDED.outcome`,
 
     /** One row for each distinct key of the batch, in sorted order: two processes never wait crosswise. */
     upsertRollups: `
