@@ -365,9 +365,25 @@ export class InitialSchema1795350000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     const s = schemaOf(queryRunner);
     for (const table of [
-      'sandbox_payments', 'write_keys', 'price_book', 'prices', 'products', 'subscriptions', 'payment_methods',
-      'settlement_attempts', 'usage_rollups', 'idempotency_keys', 'allowance_counters', 'billing_quotas',
-      'billing_events', 'billing_records', 'postings', 'balances', 'accounts', 'owners', 'cells',
+      'sandbox_payments',
+      'write_keys',
+      'price_book',
+      'prices',
+      'products',
+      'subscriptions',
+      'payment_methods',
+      'settlement_attempts',
+      'usage_rollups',
+      'idempotency_keys',
+      'allowance_counters',
+      'billing_quotas',
+      'billing_events',
+      'billing_records',
+      'postings',
+      'balances',
+      'accounts',
+      'owners',
+      'cells',
     ]) {
       await queryRunner.query(`DROP TABLE ${s}.${table}`);
     }

@@ -4,6 +4,7 @@ import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
 import { BillingService } from './billing.service.js';
 import { answerCharge } from './charging/charge-answer.js';
+import { CHARGE_REFUSALS } from './charging/charge-refusals.js';
 import { CalculateDto } from './dto/calculate.dto.js';
 import { ChargeResultDto } from './dto/charge-result.dto.js';
 import { ProcessDto } from './dto/process.dto.js';
@@ -31,18 +32,7 @@ export class BillingController {
   @ApiOperation({ summary: 'Process a record that is not billed yet' })
   @ApiResponse({ status: 200, type: ChargeResultDto, description: 'Billed.' })
   @ApiResponse({ status: 202, type: ChargeResultDto, description: 'The payment is still under way.' })
-  @Refuses(
-    'billing_record_not_found',
-    'billing_already_processed',
-    'usage_not_priced',
-    'insufficient_wallet_balance',
-    'insufficient_credit_balance',
-    'payment_declined',
-    'no_payment_method',
-    'not_included_in_subscription',
-    'currency_mismatch',
-    'quota_exceeded',
-  )
+  @Refuses('billing_record_not_found', 'billing_already_processed', ...CHARGE_REFUSALS)
   @Post('process')
   @HttpCode(200)
   async process(

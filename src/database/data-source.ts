@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { PoolClient } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import type { AppConfig, DatabaseConfig, ExternalDatabase, TlsConfig } from '../config/app-config.js';
@@ -32,8 +33,16 @@ export function dataSourceOptions(
     installExtensions: false,
     // A statement goes on the wire without waiting for the one before it: a batch of independent statements costs
     // one round trip.
-    extra: { pipeline: true },
+    extra: { pipeline: true, onConnect: outliveLoss },
   };
+}
+
+/**
+ * A connection that Postgres ends while nobody waits for an answer on it emits `error`, and without a listener that
+ * would end the process. Whoever holds the connection learns of the loss from the next statement.
+ */
+function outliveLoss(client: PoolClient): void {
+  client.on('error', (error: Error) => new Logger('Database').debug(`A connection was lost: ${error.message}`));
 }
 
 /** node-postgres' `ssl` option. */

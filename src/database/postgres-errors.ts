@@ -85,7 +85,14 @@ const LOST_CONNECTION_MESSAGES = [
 export function isConnectionFailure(error: unknown): boolean {
   const state = sqlState(error);
   if (state !== null) {
-    return state.startsWith('08') || state.startsWith('57P0') || state === '53300' || state === '3D000' || state === '25P03' || LOST_SOCKET.has(state);
+    return (
+      state.startsWith('08') ||
+      state.startsWith('57P0') ||
+      state === '53300' ||
+      state === '3D000' ||
+      state === '25P03' ||
+      LOST_SOCKET.has(state)
+    );
   }
   if (error instanceof AggregateError) return error.errors.some(isConnectionFailure);
   return error instanceof Error && LOST_CONNECTION_MESSAGES.some((pattern) => pattern.test(error.message));

@@ -10,7 +10,8 @@ import type { BillingMethod, BillingStatus, Enforcement, QuotaPeriod } from './v
 export type Outcome = Done | RefusedWithoutTrace;
 
 /** Took effect (or was recorded as refused, see {@link ChargeOutcome.refusal}); stored under the key. */
-export type Done = ChargeOutcome | RecordOutcome | WalletOutcome | SubscriptionOutcome | PaymentMethodOutcome | NothingToSay;
+export type Done =
+  ChargeOutcome | RecordOutcome | WalletOutcome | SubscriptionOutcome | PaymentMethodOutcome | NothingToSay;
 
 /** Refused and nothing was written: the key stays free. */
 export interface RefusedWithoutTrace {

@@ -26,7 +26,12 @@ const WATERFALL = ['credit_consumption', 'wallet_deduction', 'payment_charge'] a
  * refused, never replaced; without a name the first of the waterfall that can pay the whole is taken, and where none
  * can, the wallet's refusal is the answer.
  */
-export function choosePayment(state: State, total: Decimal, currency: string, wish: PaymentWish): Payment | Refusal {
+export function choosePayment(
+  state: State,
+  total: Decimal,
+  currency: string,
+  wish: PaymentWish,
+): Payment | Refusal {
   if (total.eq(ZERO)) return { method: 'subscription_included' };
   if (wish.method) return pay(state, wish.method, total, currency, wish);
   for (const method of WATERFALL) {

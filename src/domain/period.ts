@@ -69,8 +69,7 @@ export function subscriptionPeriodAt(anchor: number, cycle: BillingCycle, at: nu
   const step = MONTHS_OF[cycle];
   const from = new Date(anchor);
   const to = new Date(at);
-  const months =
-    (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
+  const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
   let n = Math.floor(months / step);
   if (addMonths(anchor, n * step) > at) n -= 1;
   return { start: addMonths(anchor, n * step), end: addMonths(anchor, (n + 1) * step) };

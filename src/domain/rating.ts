@@ -69,11 +69,22 @@ export function rate(
       kind: 'priced',
     });
   });
-  return { lines, total: sum(amounts), unitPrice: commonUnitPrice(price), allowanceUses: uses, freeTierRemaining };
+  return {
+    lines,
+    total: sum(amounts),
+    unitPrice: commonUnitPrice(price),
+    allowanceUses: uses,
+    freeTierRemaining,
+  };
 }
 
 /** Reduces `left` by `quantity` from the front and explains it in one line a part. */
-function takeFrom(parts: readonly Part[], left: Decimal[], allowance: Allowance, quantity: Decimal): ChargeLine[] {
+function takeFrom(
+  parts: readonly Part[],
+  left: Decimal[],
+  allowance: Allowance,
+  quantity: Decimal,
+): ChargeLine[] {
   const lines: ChargeLine[] = [];
   let wanted = quantity;
   for (let index = 0; index < parts.length && wanted.gt(ZERO); index += 1) {

@@ -35,7 +35,14 @@ export function refundDelta(record: BillingRecord, amount: Decimal, refundedAt: 
   return { ...keyOf(record, refundedAt), ...NOTHING, status: 'refunded', refunded: amount };
 }
 
-const NOTHING = { count: 0, quantity: ZERO, charged: ZERO, refunded: ZERO, costFailed: ZERO, costPending: ZERO };
+const NOTHING = {
+  count: 0,
+  quantity: ZERO,
+  charged: ZERO,
+  refunded: ZERO,
+  costFailed: ZERO,
+  costPending: ZERO,
+};
 
 function contributionOf(record: BillingRecord): RollupDelta {
   const { status, total } = record;

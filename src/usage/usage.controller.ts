@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { answerCharge } from '../billing/charging/charge-answer.js';
+import { CHARGE_REFUSALS } from '../billing/charging/charge-refusals.js';
 import { ChargeResultDto } from '../billing/dto/charge-result.dto.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
@@ -25,17 +26,7 @@ export class UsageController {
     type: ChargeResultDto,
     description: 'Recorded; the payment is still under way.',
   })
-  @Refuses(
-    'usage_not_priced',
-    'insufficient_wallet_balance',
-    'insufficient_credit_balance',
-    'payment_declined',
-    'no_payment_method',
-    'not_included_in_subscription',
-    'currency_mismatch',
-    'quota_exceeded',
-    'too_many_refusals',
-  )
+  @Refuses(...CHARGE_REFUSALS, 'too_many_refusals')
   @Post(['usage/record', 'billing/usage/record'])
   @HttpCode(200)
   async record(@Body() usage: RecordUsageDto, @IdempotencyKey() sent: RequestKey): Promise<ChargeResultDto> {

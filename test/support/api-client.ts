@@ -13,7 +13,8 @@ export interface CallOptions {
 
 /** Calls a running service as a client would: JSON in, JSON out. */
 export class ApiClient {
-  constructor(readonly url: string) {}
+  /** The service's address is asked for at each call: it need not listen yet. */
+  constructor(private readonly service: { readonly url: string }) {}
 
   get(path: string): Promise<ApiAnswer> {
     return this.call('GET', path, {});
@@ -36,7 +37,7 @@ export class ApiClient {
   }
 
   private async call(method: string, path: string, { body, key }: CallOptions): Promise<ApiAnswer> {
-    const response = await fetch(this.url + path, {
+    const response = await fetch(this.service.url + path, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),

@@ -8,6 +8,7 @@ import { createHttpApp } from '../../src/http/create-http-app.js';
 export interface HttpApp {
   readonly url: string;
   readonly app: INestApplication;
+  /** Closes it once, however often it is called. */
   close(): Promise<void>;
 }
 
@@ -15,5 +16,6 @@ export async function startHttpApp(config: AppConfig): Promise<HttpApp> {
   const app = await createHttpApp(AppModule.of(config), config);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, app, close: () => app.close() };
+  let closed: Promise<void> | undefined;
+  return { url: `http://127.0.0.1:${port}`, app, close: () => (closed ??= app.close()) };
 }

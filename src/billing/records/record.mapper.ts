@@ -1,9 +1,10 @@
+import { accountOf } from '../../domain/account.js';
 import { formatMoney, formatQuantity, fromNumeric } from '../../domain/decimal.js';
 import type { ChargeLine } from '../../domain/quote.js';
-import type { AccountType, BillingMethod, BillingStatus, ServiceType } from '../../domain/vocabulary.js';
+import type { BillingMethod, BillingStatus, ServiceType } from '../../domain/vocabulary.js';
 import { usageRecordIdOf } from '../../engine/ids.js';
 import type { ChargeLineDto } from './charge-line.dto.js';
-import type { PayerDto, RecordDto } from './record.dto.js';
+import type { RecordDto } from './record.dto.js';
 
 /** What {@link toRecordDto} reads: the select list of every statement that answers records. */
 export const RECORD_COLUMNS = `id, billing_id, account_id, user_id, organization_id, agent_id, subscription_id, session_id,
@@ -53,7 +54,7 @@ export function toRecordDto(row: RecordRow): RecordDto {
     subscription_id: row.subscription_id,
     session_id: row.session_id,
     request_id: row.request_id,
-    payer: payerOf(row.account_id),
+    payer: accountOf(row.account_id),
     product_id: row.product_id,
     service_type: row.service_type,
     model: row.model,
@@ -73,12 +74,6 @@ export function toRecordDto(row: RecordRow): RecordDto {
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),
   };
-}
-
-/** `user:alice` → `{ type: 'user', id: 'alice' }`; the id itself may contain colons. */
-export function payerOf(accountId: string): PayerDto {
-  const colon = accountId.indexOf(':');
-  return { type: accountId.slice(0, colon) as AccountType, id: accountId.slice(colon + 1) };
 }
 
 export function toChargeLineDto(line: ChargeLine): ChargeLineDto {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { CURRENCIES, type Currency } from '../../domain/vocabulary.js';
-import { UsageError } from '../replay/options.js';
+import { parseUrl, UsageError } from '../replay/options.js';
 
 export interface ImportOptions {
   readonly url: string;
@@ -43,13 +43,6 @@ function readArgs(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function parseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new UsageError(`--url must be an http address, found "${text}"`);
-  }
-  return text.replace(/\/+$/, '');
 }
 
 function parseProviders(text: string): string[] {

@@ -47,7 +47,8 @@ function readArgs(args: readonly string[]) {
   }
 }
 
-function parseUrl(text: string): string {
+/** The address of a service, without a slash at its end. */
+export function parseUrl(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new UsageError(`--url must be an http address, found "${text}"`);
   }

@@ -4,7 +4,14 @@ import { formatQuantity, ZERO } from '../decimal.js';
 import type { QuotaWarning } from '../outcomes.js';
 import { choosePayment, type PaymentWish } from '../payer.js';
 import { refuse, type Refusal } from '../problems.js';
-import { consumeQuota, decideQuota, quotaApplies, quotaUseOf, readQuota, type QuotaReading } from '../quota.js';
+import {
+  consumeQuota,
+  decideQuota,
+  quotaApplies,
+  quotaUseOf,
+  readQuota,
+  type QuotaReading,
+} from '../quota.js';
 import type { RatedCharge } from '../rating.js';
 import { modelOf, type BillingRecord } from '../record.js';
 import type { AllowanceCounter, Context, Decision, RefusalCount, State } from '../state.js';
@@ -16,7 +23,11 @@ import { refusedWithoutTrace } from './refusal.js';
 
 /** `usage/record`. Order of refusal: shape, unpriced, quota, money. */
 export function decideCharge(state: State, command: ChargeCommand, context: Context): Decision {
-  const wish: PaymentWish = { method: command.method, paymentMethodId: command.paymentMethodId, forced: false };
+  const wish: PaymentWish = {
+    method: command.method,
+    paymentMethodId: command.paymentMethodId,
+    forced: false,
+  };
   const at = command.usage.usageTimestamp ?? context.now;
   const record: BillingRecord = {
     billingId: context.newId('record'),
@@ -89,16 +100,28 @@ function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Con
     : quotaRefusal(quota.reported as QuotaReading, usage);
   if ('code' in payment) return refused(state, priced, payment, wish, context);
 
-  return payCharge(state, priced, payment, {
-    quotas: readings.map((reading) => consumeQuota(reading, usage.usageAmount)),
-    quotaUses: readings.map((reading) => quotaUseOf(reading, usage.usageAmount)),
-    allowances: allowanceCounters(state, rated),
-    warnings: quota.exceededSoft.map(warningOf),
-  }, context);
+  return payCharge(
+    state,
+    priced,
+    payment,
+    {
+      quotas: readings.map((reading) => consumeQuota(reading, usage.usageAmount)),
+      quotaUses: readings.map((reading) => quotaUseOf(reading, usage.usageAmount)),
+      allowances: allowanceCounters(state, rated),
+      warnings: quota.exceededSoft.map(warningOf),
+    },
+    context,
+  );
 }
 
 /** Keeps the refused usage as a failed record, unless this account fills the store with refusals. */
-function refused(state: State, draft: Draft, refusal: Refusal, wish: PaymentWish, context: Context): Decision {
+function refused(
+  state: State,
+  draft: Draft,
+  refusal: Refusal,
+  wish: PaymentWish,
+  context: Context,
+): Decision {
   const count = countRefusal(state.refusals(), context.now);
   if (!draft.before && count.count > context.refusalsPerMinute) {
     return refusedWithoutTrace(

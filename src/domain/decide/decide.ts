@@ -6,7 +6,13 @@ import { decideRefund } from './refund.js';
 import { decideSettledOutside, decideSettlePayment } from './settle.js';
 import { decideSubscribe } from './subscribe.js';
 import { decideTransferDone, decideTransferIn, decideTransferOut } from './transfer.js';
-import { decideDeposit, decideGrantCredits, decideOpenWallet, decideSetOverdraft, decideWithdraw } from './wallet.js';
+import {
+  decideDeposit,
+  decideGrantCredits,
+  decideOpenWallet,
+  decideSetOverdraft,
+  decideWithdraw,
+} from './wallet.js';
 
 /**
  * The one place where money, quota and allowance are decided: pure, exact, in arrival order. A refusal is an outcome,

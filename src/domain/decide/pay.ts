@@ -3,7 +3,8 @@ import type { QuotaWarning } from '../outcomes.js';
 import type { Payment } from '../payer.js';
 import type { Quota, QuotaUse } from '../quota.js';
 import type { BillingRecord } from '../record.js';
-import type { AllowanceCounter, Attempt, Context, Decision, State } from '../state.js';
+import type { AllowanceCounter, Context, Decision, State } from '../state.js';
+import { newAttempt } from './new-attempt.js';
 import { chargeOutcome, recordEffects, type Draft } from './recorded.js';
 
 /** What a usage consumes beside money once nothing refuses it. */
@@ -103,11 +104,10 @@ function beginPayment(
   context: Context,
 ): Decision {
   const record: BillingRecord = { ...draft.record, status: 'processing' };
-  const attempt: Attempt = {
+  const intent = {
     attemptId: context.newId('attempt'),
-    kind: 'payment',
+    kind: 'payment' as const,
     billingId: record.billingId,
-    state: 'created',
     currency: record.currency as string,
     amount: record.total,
     details: {
@@ -115,12 +115,8 @@ function beginPayment(
       payment_method_id: paymentMethod.paymentMethodId,
       quota_warnings: consumption.warnings,
     },
-    dueAt: context.now + context.takeoverAfterMs,
-    checks: 0,
-    transactionId: null,
-    failureReason: null,
-    answers: null,
   };
+  const attempt = newAttempt(intent, context);
   return {
     outcome: chargeOutcome(record, state.balance(attempt.currency), {
       attemptId: attempt.attemptId,

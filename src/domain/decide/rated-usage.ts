@@ -33,7 +33,8 @@ export function rateUsage(state: State, usage: UsageEvent, context: Context): Ra
     });
   }
   const price = context.priceAt(usage.productId, at);
-  if (!price) return refuse('product_pricing_not_found', 'Product pricing not found', { product_id: usage.productId });
+  if (!price)
+    return refuse('product_pricing_not_found', 'Product pricing not found', { product_id: usage.productId });
   const allowances = allowancesOf(price, subscriptions, named, at);
   const rated = rate(usage, price, allowances, (key) => state.allowanceUsed(key));
   return 'code' in rated ? rated : { price, rated };

@@ -7,6 +7,7 @@ import { refundDelta } from '../rollup.js';
 import type { Attempt, Context, Decision, Effects, State } from '../state.js';
 import { mayBecome } from '../status.js';
 import type { LedgerAccount } from '../vocabulary.js';
+import { newAttempt } from './new-attempt.js';
 import { recordEffects } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
 import { recordOutcome } from './settle.js';
@@ -35,7 +36,11 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
   const money = moneyBack(state, before, context);
   return {
     outcome: recordOutcome(record, true, money.attempt?.after.attemptId ?? null),
-    effects: { ...change, ...money, rollups: [...change.rollups, refundDelta(record, before.total, context.now)] },
+    effects: {
+      ...change,
+      ...money,
+      rollups: [...change.rollups, refundDelta(record, before.total, context.now)],
+    },
   };
 }
 
@@ -86,21 +91,13 @@ function refundAttempt(
   currency: string,
   context: Context,
 ): { readonly before: null; readonly after: Attempt } {
-  return {
-    before: null,
-    after: {
-      attemptId: context.newId('attempt'),
-      kind: 'payment_refund',
-      billingId: record.billingId,
-      state: 'created',
-      currency,
-      amount: record.total,
-      details: { payment_transaction_id: record.paymentTransactionId },
-      dueAt: context.now + context.takeoverAfterMs,
-      checks: 0,
-      transactionId: null,
-      failureReason: null,
-      answers: null,
-    },
+  const intent = {
+    attemptId: context.newId('attempt'),
+    kind: 'payment_refund' as const,
+    billingId: record.billingId,
+    currency,
+    amount: record.total,
+    details: { payment_transaction_id: record.paymentTransactionId },
   };
+  return { before: null, after: newAttempt(intent, context) };
 }

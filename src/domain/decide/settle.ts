@@ -91,7 +91,9 @@ function finalAnswer(
   if (!attempt.answers) return {};
   const balance = state.balance(attempt.currency);
   const quotaWarnings = refusal ? [] : warningsOf(attempt);
-  return { finalAnswer: { ...attempt.answers, outcome: chargeOutcome(record, balance, { refusal, quotaWarnings }) } };
+  return {
+    finalAnswer: { ...attempt.answers, outcome: chargeOutcome(record, balance, { refusal, quotaWarnings }) },
+  };
 }
 
 /** The soft quotas that the first batch saw exceeded, kept with the attempt for the final answer. */
@@ -125,7 +127,11 @@ export function allowancesGivenBack(state: State, record: BillingRecord): Allowa
 }
 
 /** A pending or failed record that was paid outside: booked as money from outside, under its transaction id. */
-export function decideSettledOutside(state: State, command: SettledOutsideCommand, context: Context): Decision {
+export function decideSettledOutside(
+  state: State,
+  command: SettledOutsideCommand,
+  context: Context,
+): Decision {
   const before = state.record(command.billingId);
   if (!before) return refusedWithoutTrace(refuse('billing_record_not_found', 'Billing record not found'));
   if (before.status === 'completed') return { outcome: recordOutcome(before, false), effects: {} };
@@ -184,6 +190,10 @@ function outsidePosting(
   };
 }
 
-export function recordOutcome(record: BillingRecord, changed: boolean, attemptId: string | null = null): RecordOutcome {
+export function recordOutcome(
+  record: BillingRecord,
+  changed: boolean,
+  attemptId: string | null = null,
+): RecordOutcome {
   return { kind: 'record', billingId: record.billingId, status: record.status, changed, attemptId };
 }

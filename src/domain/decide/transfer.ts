@@ -1,6 +1,7 @@
 import type { TransferDoneCommand, TransferInCommand, TransferOutCommand } from '../commands.js';
 import type { WalletOutcome } from '../outcomes.js';
-import type { Attempt, Context, Decision, State } from '../state.js';
+import type { Context, Decision, State } from '../state.js';
+import { newAttempt } from './new-attempt.js';
 import { refusedWithoutTrace } from './refusal.js';
 import { moveMoney, walletOf, walletWithAtLeast } from './wallet.js';
 
@@ -17,11 +18,10 @@ export function decideTransferOut(state: State, command: TransferOutCommand, con
     { ...command, operation: 'transfer_out', event: 'wallet_withdrawn', referenceId: transferId },
     context,
   );
-  const attempt: Attempt = {
+  const intent = {
     attemptId: transferId,
-    kind: 'transfer',
+    kind: 'transfer' as const,
     billingId: null,
-    state: 'created',
     currency: command.currency,
     amount: command.amount,
     details: {
@@ -31,15 +31,10 @@ export function decideTransferOut(state: State, command: TransferOutCommand, con
       description: command.description,
       metadata: command.metadata,
     },
-    dueAt: context.now + context.takeoverAfterMs,
-    checks: 0,
-    transactionId: null,
-    failureReason: null,
-    answers: null,
   };
   return {
     outcome: { ...(decision.outcome as WalletOutcome), transferId },
-    effects: { ...decision.effects, attempt: { before: null, after: attempt } },
+    effects: { ...decision.effects, attempt: { before: null, after: newAttempt(intent, context) } },
   };
 }
 

@@ -25,7 +25,10 @@ export function decideOpenWallet(state: State, command: OpenWalletCommand, conte
       }),
     );
   }
-  const opened: Balance = { ...(existing ?? emptyBalance(command.currency)), walletId: context.newId('wallet') };
+  const opened: Balance = {
+    ...(existing ?? emptyBalance(command.currency)),
+    walletId: context.newId('wallet'),
+  };
   const move = { source: 'deposits', destination: 'available', amount: command.initialBalance } as const;
   if (command.initialBalance.eq(ZERO)) return walletDecision(state, opened, null, 'wallet_created');
   return moveMoney(state, opened, move, { operation: command.type, event: 'wallet_created' }, context);
@@ -42,7 +45,12 @@ export function decideSetOverdraft(state: State, command: SetOverdraftCommand): 
       }),
     );
   }
-  return walletDecision(state, { ...balance, overdraftLimit: command.overdraftLimit }, null, 'wallet_changed');
+  return walletDecision(
+    state,
+    { ...balance, overdraftLimit: command.overdraftLimit },
+    null,
+    'wallet_changed',
+  );
 }
 
 export function decideDeposit(state: State, command: DepositCommand, context: Context): Decision {
@@ -183,7 +191,12 @@ function walletDecision(
   };
 }
 
-function transactionOf(posting: Posting, before: Balance, after: Balance, context: Context): WalletTransaction {
+function transactionOf(
+  posting: Posting,
+  before: Balance,
+  after: Balance,
+  context: Context,
+): WalletTransaction {
   const ofCredits = posting.destination === 'credits' || posting.source === 'credits';
   return {
     transactionId: context.transactionIdOf(posting.postingId),

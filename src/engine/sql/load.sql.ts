@@ -10,9 +10,10 @@ import { named } from './statement.js';
  * reads those again after the wait.
  *
  * Plans are kept, and may have been made while a table was empty: then a join would read the whole cell for as long
- * as the plan lives. So every look-up is a LATERAL that the planner cannot turn round (its LIMIT or OFFSET keeps it
- * apart): one probe of the index for each name, whatever the statistics say. It also makes the locks come in the
- * order of the names.
+ * as the plan lives. So every look-up is a LATERAL that the planner cannot turn round (its LIMIT or ORDER BY keeps it
+ * apart): one probe of the index for each name, whatever the statistics say. Where a table has two indexes that begin
+ * with the cell, the ORDER BY is that of the right one, and BETWEEN stands for `=` so that it is not thought
+ * away. The probes also make the locks come in the order of the names.
  */
 export function loadStatements(s: string) {
   /** The quotas of one cell that a batch may touch, in lock order: by their scopes, and by ids that records name. */
@@ -22,10 +23,12 @@ export function loadStatements(s: string) {
               FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
              CROSS JOIN LATERAL (
                    SELECT quota_id FROM ${s}.billing_quotas
-                    WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id OFFSET 0) q
+                    WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id
+                    ORDER BY service_type, product_id, quota_period) q
              UNION
             SELECT unnest($4::text[])) n
            ORDER BY n.id COLLATE "C") n`;
+  const quotaById = `cell = $1 AND quota_id BETWEEN n.id AND n.id ORDER BY quota_id LIMIT 1`;
   const accountsInOrder = `(SELECT a FROM unnest($2::text[]) a ORDER BY a COLLATE "C") n`;
 
   return named('load', {
@@ -63,7 +66,7 @@ export function loadStatements(s: string) {
        CROSS JOIN LATERAL (
              SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
                     window_start, enforcement
-               FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1
+               FROM ${s}.billing_quotas WHERE ${quotaById}
                 FOR NO KEY UPDATE) q`,
 
     keys: `
@@ -86,7 +89,7 @@ export function loadStatements(s: string) {
         FROM unnest($2::text[]) a
        CROSS JOIN LATERAL (
              SELECT account_id, currency, wallet_id, available, held, credits, overdraft_limit
-               FROM ${s}.balances WHERE cell = $1 AND account_id = a OFFSET 0) b`,
+               FROM ${s}.balances WHERE cell = $1 AND account_id = a ORDER BY currency) b`,
 
     subscriptions: `
       SELECT s.*
@@ -95,13 +98,14 @@ export function loadStatements(s: string) {
              SELECT account_id, subscription_id, status, billing_cycle, anchor_at, included_products
                FROM ${s}.subscriptions
               WHERE cell = $1 AND account_id = a
-              ORDER BY created_at, subscription_id OFFSET 0) s`,
+              ORDER BY created_at, subscription_id) s`,
 
     subscriptionsTaken: `
       SELECT s.subscription_id
         FROM unnest($2::text[]) n
        CROSS JOIN LATERAL (
-             SELECT subscription_id FROM ${s}.subscriptions WHERE cell = $1 AND subscription_id = n LIMIT 1) s`,
+             SELECT subscription_id FROM ${s}.subscriptions
+              WHERE cell = $1 AND subscription_id BETWEEN n AND n ORDER BY subscription_id LIMIT 1) s`,
 
     paymentMethods: `
       SELECT m.*
@@ -110,7 +114,7 @@ export function loadStatements(s: string) {
              SELECT account_id, payment_method_id, token
                FROM ${s}.payment_methods
               WHERE cell = $1 AND account_id = a AND removed_at IS NULL
-              ORDER BY created_at, payment_method_id OFFSET 0) m`,
+              ORDER BY created_at, payment_method_id) m`,
 
     records: `
       SELECT r.*
@@ -156,14 +160,14 @@ export function loadStatements(s: string) {
       SELECT q.quota_id
         FROM ${namedQuotas}
        CROSS JOIN LATERAL (
-             SELECT quota_id FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1
+             SELECT quota_id FROM ${s}.billing_quotas WHERE ${quotaById}
                 FOR NO KEY UPDATE SKIP LOCKED) q`,
     presentQuotas: `
       SELECT q.quota_id, q.scope, q.scope_id
         FROM ${namedQuotas}
        CROSS JOIN LATERAL (
              SELECT quota_id, scope, scope_id
-               FROM ${s}.billing_quotas WHERE cell = $1 AND quota_id = n.id LIMIT 1) q`,
+               FROM ${s}.billing_quotas WHERE ${quotaById}) q`,
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Facts, ProblemCode } from '../../domain/problems.js';
+import type { ProblemCode } from '../../domain/problem-codes.js';
+import type { Facts } from '../../domain/problems.js';
 
 interface ProblemExample {
   readonly detail?: string;

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { DomainError, invalid, PROBLEMS, type Refusal, refuse } from '../../domain/problems.js';
+import { PROBLEMS } from '../../domain/problem-codes.js';
+import { DomainError, invalid, type Refusal, refuse } from '../../domain/problems.js';
 import { STATUS_OF } from './status-of.js';
 import { wireFacts } from './wire-facts.js';
 

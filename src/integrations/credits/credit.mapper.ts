@@ -2,6 +2,7 @@ import type { Account } from '../../domain/commands.js';
 import { type Decimal, decimal, formatMoney } from '../../domain/decimal.js';
 import type { WalletOutcome, WalletTransaction } from '../../domain/outcomes.js';
 import { transactionIdOf } from '../../engine/ids.js';
+import { accountFieldsOf } from '../account/account-fields.mapper.js';
 import type { CreditGrant } from './credit-grant.read-model.js';
 import type { CreditBalanceDto } from './dto/credit-balance.dto.js';
 import type { CreditGrantDto } from './dto/credit-grant.dto.js';
@@ -43,15 +44,5 @@ export function creditBalanceOf(account: Account, currency: string, balance: Dec
     available_balance: formatMoney(balance),
     expiring_soon: '0',
     next_expiration: null,
-  };
-}
-
-function accountFieldsOf(
-  account: Account,
-): Pick<CreditGrantDto, 'user_id' | 'billing_account_type' | 'billing_account_id'> {
-  return {
-    user_id: account.type === 'user' ? account.id : null,
-    billing_account_type: account.type,
-    billing_account_id: account.id,
   };
 }

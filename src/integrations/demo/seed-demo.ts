@@ -1,7 +1,8 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Account } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
-import { DomainError, type ProblemCode } from '../../domain/problems.js';
+import type { ProblemCode } from '../../domain/problem-codes.js';
+import { DomainError } from '../../domain/problems.js';
 import { Engine } from '../../engine/engine.service.js';
 import { Catalogue } from '../product/catalogue.service.js';
 import type { PriceRequest } from '../product/price-request.js';

@@ -1,8 +1,8 @@
 import { accountOf } from '../../domain/account.js';
-import type { Account } from '../../domain/commands.js';
 import { type Decimal, decimal, formatMoney, ZERO } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
 import { transactionIdOf, usageRecordIdOf } from '../../engine/ids.js';
+import { accountFieldsOf } from '../account/account-fields.mapper.js';
 import type { UserBalanceDto } from './dto/user-balance.dto.js';
 import type { WalletAnswerDto } from './dto/wallet-answer.dto.js';
 import type { WalletTransactionDto } from './dto/wallet-transaction.dto.js';
@@ -116,16 +116,6 @@ function movementOf({ transaction, ...wallet }: WalletOutcome): WalletTransactio
     metadata: transaction.metadata,
     created_at: transaction.createdAt,
     updated_at: transaction.createdAt,
-  };
-}
-
-function accountFieldsOf(
-  account: Account,
-): Pick<WalletDto, 'user_id' | 'billing_account_type' | 'billing_account_id'> {
-  return {
-    user_id: account.type === 'user' ? account.id : null,
-    billing_account_type: account.type,
-    billing_account_id: account.id,
   };
 }
 

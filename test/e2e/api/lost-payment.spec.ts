@@ -66,20 +66,20 @@ it(
   'pays each charge exactly once when the process is killed while its payments are under way',
   async () => {
     const first = await start();
-    const given = new BillingFixture(new ApiClient(first.url));
+    const given = new BillingFixture(new ApiClient(first));
     const productId = await given.product();
     const cards = ['tok_ok', 'tok_timeout'];
     const payers = await Promise.all(
       Array.from({ length: CHARGES }, (_, i) => given.cardHolder(cards[i % cards.length] as string)),
     );
-    const cut = payers.map((userId) => charge(new ApiClient(first.url), userId, productId, `lost-${userId}`));
+    const cut = payers.map((userId) => charge(new ApiClient(first), userId, productId, `lost-${userId}`));
     await someAttempts();
     first.kill();
     await Promise.all(cut);
 
     const second = await start();
     const answers = await Promise.all(
-      payers.map((userId) => charge(new ApiClient(second.url), userId, productId, `lost-${userId}`)),
+      payers.map((userId) => charge(new ApiClient(second), userId, productId, `lost-${userId}`)),
     );
     expect(answers.map((answer) => answer?.status)).toEqual(payers.map(() => 200));
 

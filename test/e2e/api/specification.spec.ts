@@ -14,7 +14,7 @@ beforeAll(async () => {
   service = await startService({
     env: { DATABASE_URL: database.url, DATABASE_MIGRATION_URL: database.migrationUrl },
   });
-  api = new ApiClient(service.url);
+  api = new ApiClient(service);
   given = new BillingFixture(api);
   await given.product('gpt-4');
   await api.post('/api/v1/wallets', { user_id: 'user123', initial_balance: '1000000' });

@@ -26,7 +26,7 @@ beforeAll(async () => {
   service = await startService({
     env: { DATABASE_URL: database.url, DATABASE_MIGRATION_URL: database.migrationUrl },
   });
-  const api = new ApiClient(service.url);
+  const api = new ApiClient(service);
   await new BillingFixture(api).product('gpt-4');
   await api.post('/api/v1/wallets', { user_id: 'user123', initial_balance: '1000' });
   await api.post('/api/v1/subscriptions', { subscription_id: 'sub123', user_id: 'user123', plan_id: 'pro' });

@@ -35,7 +35,7 @@ describe.each([
 
   /** Spreads the callers over the processes. */
   function clientOf(caller: number): ApiClient {
-    return new ApiClient((services[caller % services.length] as ServiceProcess).url);
+    return new ApiClient(services[caller % services.length] as ServiceProcess);
   }
 
   function atOnce(callers: number, call: (api: ApiClient) => Promise<ApiAnswer>): Promise<ApiAnswer[]> {

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../../src/database/database.service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type CalendarUnit, calendarPeriod } from '../../../src/domain/period.js';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 import { naiveAggregations } from './naive-aggregations.js';
 import { type Matches, NaiveScan } from './naive-scan.js';
 import { bookHistory, seededRandom, USERS } from './usage-history.fixture.js';
@@ -12,27 +9,15 @@ const SEED = 20_251_011;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let opened: { database: Database; close(): Promise<void> };
+const service = serviceSuite('analytics');
+const { api } = service;
 let scan: NaiveScan;
 const end = calendarPeriod('hour', Date.now()).start;
 const random = seededRandom(SEED);
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('analytics');
-  await bookHistory(testDatabase, end, random);
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  opened = await openDatabase(testDatabase.config());
-  scan = await NaiveScan.of(opened.database);
-}, 60_000);
-
-afterAll(async () => {
-  await service?.close();
-  await opened?.close();
-  await testDatabase?.drop();
+  await bookHistory(service, end, random);
+  scan = await NaiveScan.of(service.database);
 });
 
 interface Question {
@@ -264,8 +249,8 @@ describe('aggregations', () => {
   });
 
   it('name the bound that too many groups break', async () => {
-    const s = opened.database.schema;
-    await opened.database.query(
+    const s = service.database.schema;
+    await service.database.query(
       `INSERT INTO ${s}.usage_rollups
        SELECT 0, 'user:u' || n, '2020-01-01T05:00:00Z', 'u' || n, '', '', 'p', 'other', '', 'wallet_deduction',
               'completed', 'CREDIT', 1, 1, 1, 0, 0, 0

@@ -45,14 +45,14 @@ interface BookedRecord {
  * of a price, free, in two currencies; and refunds of a part of it, made at other times than the usage.
  */
 export async function bookHistory(
-  testDatabase: TestDatabase,
+  database: Pick<TestDatabase, 'config'>,
   end: number,
   random: () => number,
 ): Promise<void> {
   const completed: BookedRecord[] = [];
   for (const hoursBeforeEnd of VISITS_HOURS_BEFORE_END) {
     const now = end - hoursBeforeEnd * HOUR_MS;
-    await withEngineAt(testDatabase, now, async (engine) => {
+    await withEngineAt(database, now, async (engine) => {
       if (hoursBeforeEnd === VISITS_HOURS_BEFORE_END[0]) await prepare(engine);
       await refund(engine, completed.splice(0, 10 + Math.floor(random() * 10)));
       const oldest = end - HISTORY_HOURS * HOUR_MS;
@@ -103,12 +103,12 @@ function randomCharge(oldest: number, newest: number, random: () => number): Cha
 
 /** An engine whose clock stands at this time when it starts. */
 async function withEngineAt<T>(
-  testDatabase: TestDatabase,
+  database: Pick<TestDatabase, 'config'>,
   at: number,
   work: (engine: TestEngine) => Promise<T>,
 ): Promise<T> {
   const clockOffsetMs = at - Date.now();
-  const engine = await openEngine(testDatabase.config({ engine: { clockOffsetMs } }));
+  const engine = await openEngine(database.config({ engine: { clockOffsetMs } }));
   try {
     return await work(engine);
   } finally {

@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('calculate');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('calculate');
 
 const CALCULATE = '/api/v1/billing/calculate';
 

@@ -1,38 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../../src/database/database.service.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import type { HttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let opened: { database: Database; close(): Promise<void> };
+const settlement = { callTimeoutMs: 300, pollIntervalMs: 50, recheckMs: 50 };
 /** Waits long enough for the reconciler to find a lost payment. */
-let patient: HttpApp;
+const patient = serviceSuite('payments', { settlement: { ...settlement, waitMs: 10_000 } });
+const { api, given } = patient;
 /** Waits for no payment that does not answer at once, and leaves the rest to others. */
 let hasty: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
 let productId: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('payments');
-  opened = await openDatabase(testDatabase.config());
-  const settlement = { callTimeoutMs: 300, pollIntervalMs: 50, recheckMs: 50 };
-  patient = await startHttpApp(testDatabase.config({ settlement: { ...settlement, waitMs: 10_000 } }));
-  hasty = await startHttpApp(
-    testDatabase.config({ settlement: { ...settlement, waitMs: 50, pollIntervalMs: 60_000 } }),
-  );
-  api = new ApiClient(patient.url);
-  given = new BillingFixture(api);
+  hasty = await patient.startAnother({ settlement: { ...settlement, waitMs: 50, pollIntervalMs: 60_000 } });
   productId = await given.product();
-});
-
-afterAll(async () => {
-  await patient?.close();
-  await hasty?.close();
-  await opened?.close();
-  await testDatabase?.drop();
 });
 
 const RECORD = '/api/v1/usage/record';
@@ -53,8 +34,8 @@ function recordOf(answer: ApiAnswer): Promise<ApiAnswer> {
 }
 
 async function paymentsOf(answer: ApiAnswer): Promise<{ kind: string; status: string; amount: string }[]> {
-  const { schema } = opened.database;
-  return opened.database.query(
+  const { schema } = patient.database;
+  return patient.database.query(
     `SELECT p.kind, p.status, p.amount FROM ${schema}.sandbox_payments p
        JOIN ${schema}.settlement_attempts a ON a.attempt_id = p.idempotency_key
       WHERE a.billing_id = $1 ORDER BY p.kind`,
@@ -128,7 +109,7 @@ describe('a charge that a card pays', () => {
 
   it('is 202 when it outlives the wait; the reconciler of another process finishes it, and a retry reads that', async () => {
     const userId = await given.cardHolder('tok_timeout');
-    const impatient = new ApiClient(hasty.url);
+    const impatient = new ApiClient(hasty);
     const first = await impatient.post(RECORD, usageOf(userId), 'slow');
     expect(first.status).toBe(202);
     expect(first.body).toMatchObject({ billing_status: 'processing', amount_charged: '2.00' });
@@ -144,8 +125,8 @@ describe('a charge that a card pays', () => {
 
   it('answers all of fifty equal requests over two processes alike and pays once', async () => {
     const userId = await given.cardHolder('tok_ok');
-    const second = await startHttpApp(testDatabase.config({ settlement: { waitMs: 10_000 } }));
-    const clients = [api, new ApiClient(second.url)];
+    const second = await patient.startAnother({ settlement: { waitMs: 10_000 } });
+    const clients = [api, new ApiClient(second)];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         (clients[i % 2] as ApiClient).post(RECORD, usageOf(userId), 'fifty'),
@@ -173,10 +154,10 @@ describe('a charge that a card pays', () => {
 describe('an attempt whose process died before the call', () => {
   it('is charged by the reconciler, once', async () => {
     const userId = await given.cardHolder('tok_timeout');
-    const first = await new ApiClient(hasty.url).post(RECORD, usageOf(userId));
-    const { schema } = opened.database;
+    const first = await new ApiClient(hasty).post(RECORD, usageOf(userId));
+    const { schema } = patient.database;
     // As if the process had been killed between its commit and its call: the payment service never saw the attempt.
-    await opened.database.query(
+    await patient.database.query(
       `DELETE FROM ${schema}.sandbox_payments WHERE idempotency_key =
          (SELECT attempt_id FROM ${schema}.settlement_attempts WHERE billing_id = $1)`,
       [first.body['billing_id']],
@@ -206,10 +187,10 @@ describe('a refund of what a card paid', () => {
       { kind: 'charge', status: 'succeeded', amount: '2' },
       { kind: 'refund', status: 'succeeded', amount: '2' },
     ]);
-    const { schema } = opened.database;
+    const { schema } = patient.database;
     const states = await eventually(
       () =>
-        opened.database.query<{ state: string }>(
+        patient.database.query<{ state: string }>(
           `SELECT state FROM ${schema}.settlement_attempts WHERE billing_id = $1 AND kind = 'payment_refund'`,
           [charge.body['billing_id']],
         ),

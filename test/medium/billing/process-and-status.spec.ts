@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiAnswer } from '../../support/api-client.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
+const service = serviceSuite('process');
+const { api, given } = service;
 let productId: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('process');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
   productId = await given.product();
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
 });
 
 const PROCESS = '/api/v1/billing/process';

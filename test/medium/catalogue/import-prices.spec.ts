@@ -1,30 +1,19 @@
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { calcPrice } from '@pydantic/genai-prices';
 import { importPrices } from '../../../src/cli/import-prices/price-import.js';
 import type { ImportOptions } from '../../../src/cli/import-prices/options.js';
 import { planImport } from '../../../src/cli/import-prices/price-package.js';
 import { UsageError } from '../../../src/cli/replay/options.js';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let options: ImportOptions;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('import prices');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  options = { url: service.url, providers: ['anthropic', 'cohere'], currency: 'USD', concurrency: 8 };
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const service = serviceSuite('import prices');
+const { api } = service;
+const options: Omit<ImportOptions, 'url'> = {
+  providers: ['anthropic', 'cohere'],
+  currency: 'USD',
+  concurrency: 8,
+};
 
 async function run(overrides: Partial<ImportOptions> = {}) {
   let text = '';
@@ -34,7 +23,7 @@ async function run(overrides: Partial<ImportOptions> = {}) {
       done();
     },
   });
-  const counts = await importPrices({ ...options, ...overrides }, out);
+  const counts = await importPrices({ url: service.url, ...options, ...overrides }, out);
   return { counts, text };
 }
 

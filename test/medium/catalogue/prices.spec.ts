@@ -1,30 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Database } from '../../../src/database/database.service.js';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('prices');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const service = serviceSuite('prices');
+const { api, given } = service;
 
 /** A product that has no price yet. */
 async function unpriced(): Promise<{ productId: string; prices: string }> {
-  const productId = fixture.name('product');
+  const productId = given.name('product');
   await api.post('/api/v1/products', { product_id: productId, name: productId });
   return { productId, prices: `/api/v1/products/${productId}/prices` };
 }
@@ -94,7 +76,7 @@ describe('prices', () => {
 
   it('hold for the charges that begin after their answer', async () => {
     const { productId, prices } = await unpriced();
-    const userId = await fixture.payer('100');
+    const userId = await given.payer('100');
     const usage = {
       user_id: userId,
       product_id: productId,
@@ -180,7 +162,7 @@ describe('prices', () => {
 });
 
 async function bookVersion(): Promise<bigint> {
-  const database = service.app.get(Database);
+  const { database } = service;
   const [row] = await database.query<{ version: string }>(
     `SELECT version FROM ${database.schema}.price_book`,
   );

@@ -1,31 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('pricing');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('pricing');
 
 const pricingOf = (productId: string, query = '') => api.get(`/api/v1/products/${productId}/pricing${query}`);
 
 describe('pricing', () => {
   it('answers in the shape of the platform, amounts as decimal strings', async () => {
-    const productId = await fixture.product(undefined, { unit_price: 0.00003, free_tier_limit: 1000 });
+    const productId = await given.product(undefined, { unit_price: 0.00003, free_tier_limit: 1000 });
     const { status, body } = await pricingOf(productId);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -62,7 +44,7 @@ describe('pricing', () => {
       { name: 'input_tokens', unit_price: '0.0000025' },
       { name: 'output_tokens', unit_price: '0.00001' },
     ];
-    const productId = await fixture.product(undefined, { dimensions });
+    const productId = await given.product(undefined, { dimensions });
     const { body } = await pricingOf(productId);
     expect(body['pricing_model']).toMatchObject({
       base_unit_price: null,
@@ -74,7 +56,7 @@ describe('pricing', () => {
   });
 
   it('is that of the version that is effective now', async () => {
-    const productId = await fixture.product(undefined, { unit_price: '1' });
+    const productId = await given.product(undefined, { unit_price: '1' });
     const prices = `/api/v1/products/${productId}/prices`;
     await api.post(prices, { unit_price: '2', effective_from: '2020-01-01', effective_until: '2020-02-01' });
     await api.post(prices, { unit_price: '3', effective_from: '2021-01-01' });
@@ -84,7 +66,7 @@ describe('pricing', () => {
   });
 
   it('is 404 for an unknown product, one without a price, and one whose price has ended', async () => {
-    const ended = await fixture.product(undefined, { unit_price: '1', effective_until: '2020-01-01' });
+    const ended = await given.product(undefined, { unit_price: '1', effective_until: '2020-01-01' });
     await api.post('/api/v1/products', { product_id: 'bare', name: 'bare' });
     for (const productId of ['unknown', 'bare', ended]) {
       const { status, body } = await pricingOf(productId);
@@ -97,7 +79,7 @@ describe('pricing', () => {
   });
 
   it("shows the user's subscription that includes the product, and only the user's", async () => {
-    const productId = await fixture.product();
+    const productId = await given.product();
     await api.post('/api/v1/subscriptions', {
       user_id: 'sue',
       plan_id: 'pro-plan',
@@ -119,7 +101,7 @@ describe('pricing', () => {
         current_period_start: expect.stringMatching(/-15T00:00:00.000Z$/),
       });
     }
-    const other = await pricingOf(await fixture.product(), '?user_id=sue');
+    const other = await pricingOf(await given.product(), '?user_id=sue');
     expect(other.body['subscription_info']).toBeNull();
     expect((await pricingOf(productId, '?user_id=tom')).body['subscription_info']).toBeNull();
     for (const query of ['?user_id=tom&subscription_id=sub-sue', '?subscription_id=unknown']) {
@@ -128,7 +110,7 @@ describe('pricing', () => {
   });
 
   it('is the same on the later path', async () => {
-    const productId = await fixture.product();
+    const productId = await given.product();
     const later = await api.get(`/api/v1/product/products/${productId}/pricing?user_id=&subscription_id=`);
     expect([later.status, later.body]).toEqual([200, (await pricingOf(productId)).body]);
   });

@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('products');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api } = serviceSuite('products');
 
 const PRODUCTS = '/api/v1/products';
 const product = (id: string) => ({ product_id: id, name: id.toUpperCase() });

@@ -53,6 +53,18 @@ describe('Database', () => {
     expect(answers.map((answer) => answer.rows[0]?.n)).toEqual([1, 2, 3]);
   });
 
+  it('survives a connection that Postgres ends while it is lent out and silent', async () => {
+    const work = database.withConnection(async (client) => {
+      const lost = new Promise((resolve) => client.once('end', resolve));
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await database.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await lost;
+      await client.query('SELECT 1');
+    });
+    await expect(work).rejects.toThrow(/not queryable/);
+    expect(await database.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('gives times as Date, numerics and bigints as exact text', async () => {
     const [row] = await database.query(
       `SELECT timestamptz 'epoch' AS t, 0.10::numeric AS n, 9007199254740993 AS b`,

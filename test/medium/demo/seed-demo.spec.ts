@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
+const service = serviceSuite('demo');
+const { api } = service;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('demo');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
   await seedDemo(service.app);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
 });
 
 it("makes the specification's calculation answer as printed", async () => {

@@ -156,7 +156,7 @@ describe('a stop', () => {
     const settled = await Promise.all(accepted);
     expect(settled.every(({ kind }) => kind === 'charge')).toBe(true);
     // Would wait for ever for a connection that a lane keeps.
-    await stopping.close();
+    await stopping.database.dataSource.destroy();
   });
 });
 

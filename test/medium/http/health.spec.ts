@@ -1,19 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { createTestDatabase, type TestDatabase, testConfig } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { createTestDatabase, testConfig } from '../../support/database.js';
+import { startHttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let database: TestDatabase;
-let service: HttpApp;
-
-beforeAll(async () => {
-  database = await createTestDatabase('health');
-  service = await startHttpApp(database.config({ http: { port: 8241 } }));
-});
-afterAll(async () => {
-  await service.close();
-  await database.drop();
-});
+const service = serviceSuite('health', { http: { port: 8241 } });
 
 describe('with its database', () => {
   it.each(['/health', '/api/v1/billing/health'])(

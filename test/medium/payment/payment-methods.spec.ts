@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('payment methods');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api } = serviceSuite('payment methods');
 
 const PATH = '/api/v1/payment-methods';
 

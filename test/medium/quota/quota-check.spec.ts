@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
 const CHECK = '/api/v1/quota/check';
 
@@ -11,23 +9,12 @@ const NOON = Date.parse('2030-05-15T12:00:00Z');
 const DAY_MS = 86_400_000;
 const clockOffsetMs = NOON - Date.now();
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
+const service = serviceSuite('quota check', { engine: { clockOffsetMs } });
+const { api, given } = service;
 let productId: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('quota check');
-  service = await startHttpApp(testDatabase.config({ engine: { clockOffsetMs } }));
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
   productId = await given.product();
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
 });
 
 async function quota(scope: object, limit: string, more: object = {}): Promise<string> {
@@ -78,11 +65,10 @@ describe('checking a quota', () => {
     const userId = given.name('user');
     const body = { user_id: userId, requested_amount: 1000, organization_id: 'org456', subscription_id: '' };
     expect(await check(body)).toEqual(NONE);
-    const { database, close } = await openDatabase(testDatabase.config());
+    const { database } = service;
     const owners = await database.query(`SELECT FROM ${database.schema}.owners WHERE owner_id = $1`, [
       userId,
     ]);
-    await close();
     expect(owners).toHaveLength(0);
   });
 
@@ -177,16 +163,13 @@ describe('checking a quota', () => {
     const userId = await given.payer('10');
     await quota({ user_id: userId }, '100');
     expect(await use(userId, 100)).toBe(200);
-    const tomorrow = await startHttpApp(
-      testDatabase.config({ engine: { clockOffsetMs: clockOffsetMs + DAY_MS } }),
-    );
-    const { body } = await new ApiClient(tomorrow.url).post(CHECK, {
+    const tomorrow = await service.startAnother({ engine: { clockOffsetMs: clockOffsetMs + DAY_MS } });
+    const { body } = await new ApiClient(tomorrow).post(CHECK, {
       user_id: userId,
       service_type: 'model_inference',
       requested_amount: 100,
     });
-    const quotas = await new ApiClient(tomorrow.url).get(`/api/v1/quota/${userId}`);
-    await tomorrow.close();
+    const quotas = await new ApiClient(tomorrow).get(`/api/v1/quota/${userId}`);
     expect(body).toMatchObject({ allowed: true, quota_used: '0', quota_remaining: '100' });
     expect((quotas.body['quotas'] as object[])[0]).toMatchObject({ quota_used: '0' });
   });

@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import type { HttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
 const QUOTAS = '/api/v1/quotas';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
+const service = serviceSuite('quotas');
+const { api, given } = service;
 let other: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('quotas');
-  service = await startHttpApp(testDatabase.config());
-  other = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await other?.close();
-  await testDatabase?.drop();
+  other = await service.startAnother();
 });
 
 function quotaOf(userId: string, more: object = {}) {
@@ -85,7 +72,7 @@ describe('creating a quota', () => {
 
   it('has one effect when one key arrives twenty times at once, over two processes', async () => {
     const quota = quotaOf(given.name('user'));
-    const clients = [api, new ApiClient(other.url)];
+    const clients = [api, new ApiClient(other)];
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => (clients[n % 2] as ApiClient).post(QUOTAS, quota, 'at-once')),
     );
@@ -152,20 +139,18 @@ describe('changing a quota', () => {
 
   it('gives up with 503 and a free key while something else holds the quota', async () => {
     const { quota_id } = await created(quotaOf(given.name('user')));
-    const hasty = await startHttpApp(testDatabase.config({ http: { requestDeadlineMs: 200 } }));
-    const { database, close } = await openDatabase(testDatabase.config());
+    const hasty = await service.startAnother({ http: { requestDeadlineMs: 200 } });
+    const { database } = service;
     const change = (client: ApiClient) => client.patch(`${QUOTAS}/${quota_id}`, { quota_limit: 7 }, 'held');
     await database.transaction(async (tx) => {
       await tx.query(`SELECT FROM ${database.schema}.billing_quotas WHERE quota_id = $1 FOR UPDATE`, [
         quota_id,
       ]);
-      const { status, body, headers } = await change(new ApiClient(hasty.url));
+      const { status, body, headers } = await change(new ApiClient(hasty));
       expect({ status, code: body['code'] }).toEqual({ status: 503, code: 'account_busy' });
       expect(headers.get('Retry-After')).toBe('1');
     });
     expect((await change(api)).body).toMatchObject({ quota_limit: '7' });
-    await hasty.close();
-    await close();
   });
 
   it('refuses an empty change and an unknown quota', async () => {

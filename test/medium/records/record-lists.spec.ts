@@ -1,18 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Database } from '../../../src/database/database.service.js';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiAnswer } from '../../support/api-client.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
 const HOUR_MS = 3_600_000;
 const RECORDS = '/api/v1/billing/records';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
-let opened: { database: Database; close(): Promise<void> };
+const service = serviceSuite('record lists');
+const { api, given } = service;
 let userId: string;
 let productId: string;
 /** Newest first, as a list must answer them. */
@@ -24,16 +18,11 @@ let expected: {
 }[];
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('record lists');
-  service = await startHttpApp(testDatabase.config());
-  opened = await openDatabase(testDatabase.config());
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
   productId = await given.product();
   userId = await given.payer('0.1');
   await recordSixty();
-  const s = opened.database.schema;
-  const rows = await opened.database.query<
+  const s = service.database.schema;
+  const rows = await service.database.query<
     { usage_timestamp: Date } & Omit<(typeof expected)[0], 'usage_timestamp'>
   >(
     `SELECT billing_id, usage_timestamp, billing_status, agent_id FROM ${s}.billing_records
@@ -41,12 +30,6 @@ beforeAll(async () => {
     [userId],
   );
   expected = rows.map((row) => ({ ...row, usage_timestamp: row.usage_timestamp.toISOString() }));
-});
-
-afterAll(async () => {
-  await service?.close();
-  await opened?.close();
-  await testDatabase?.drop();
 });
 
 /** Ten hours of usage, ten minutes apart and two at each time; the wallet lasts for fifty. */
@@ -175,14 +158,14 @@ describe('the records of a user', () => {
   });
 
   it('say so when there are more than are counted', async () => {
-    const s = opened.database.schema;
-    await opened.database.query(
+    const s = service.database.schema;
+    await service.database.query(
       `INSERT INTO ${s}.billing_records (cell, billing_id, account_id, user_id, session_id, product_id, service_type,
               usage_amount, total_amount, billing_status, usage_timestamp, created_at, updated_at)
        SELECT 0, 'bill_' || n, 'user:busy', 'busy', 'long', 'p', 'other', 1, 0, 'pending', '2025-01-01', now(), now()
          FROM generate_series(1, 10001) n`,
     );
-    await opened.database.query(
+    await service.database.query(
       `INSERT INTO ${s}.usage_rollups
        VALUES (0, 'user:busy', '2025-01-01', 'busy', '', '', 'p', 'other', '', '', 'pending', '', 10001, 10001, 0, 0, 0, 0)`,
     );

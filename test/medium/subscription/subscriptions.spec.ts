@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('subscriptions');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('subscriptions');
 
 const SUBSCRIPTIONS = '/api/v1/subscriptions';
 
@@ -116,8 +98,8 @@ describe('subscriptions', () => {
   });
 
   it('cover the usage of their products until the quantity is used up', async () => {
-    const productId = await fixture.product(undefined, { unit_price: '0.5' });
-    const userId = await fixture.payer('100');
+    const productId = await given.product(undefined, { unit_price: '0.5' });
+    const userId = await given.payer('100');
     const created = await api.post(SUBSCRIPTIONS, {
       user_id: userId,
       plan_id: 'p',

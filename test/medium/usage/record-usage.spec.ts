@@ -1,29 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import type { HttpApp } from '../../support/http-app.js';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
+const service = serviceSuite('record usage');
+const { api, given } = service;
 let other: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
 let productId: string;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('record usage');
-  service = await startHttpApp(testDatabase.config());
-  other = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  given = new BillingFixture(api);
+  other = await service.startAnother();
   productId = await given.product();
-});
-
-afterAll(async () => {
-  await service?.close();
-  await other?.close();
-  await testDatabase?.drop();
 });
 
 function usageOf(userId: string, more: object = {}) {
@@ -272,7 +259,7 @@ describe('a retry', () => {
 
   it('fifty times at once, over two processes, has one effect and fifty equal answers', async () => {
     const userId = await given.payer('10');
-    const clients = [api, new ApiClient(other.url)];
+    const clients = [api, new ApiClient(other)];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
         (clients[i % 2] as ApiClient).post(RECORD, usageOf(userId), 'key-5'),

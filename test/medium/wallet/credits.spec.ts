@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('credits');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('credits');
 
 const GRANTS = '/api/v1/credits/grants';
 const balanceOf = async (query: string) => (await api.get(`/api/v1/credits/balance?${query}`)).body;
@@ -84,7 +66,7 @@ it('makes no wallet, and a wallet shows no credits', async () => {
 });
 
 it('are spent before the wallet, to the last digit', async () => {
-  const productId = await fixture.product(undefined, { unit_price: '0.3' });
+  const productId = await given.product(undefined, { unit_price: '0.3' });
   await api.post(GRANTS, { user_id: 'dora', amount: '1' });
   const usage = { user_id: 'dora', product_id: productId, service_type: 'model_inference', usage_amount: 3 };
   const charged = await api.post('/api/v1/usage/record', usage);

@@ -1,32 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('movements');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('movements');
 
 /** A wallet of a fresh user: its path. */
 async function wallet(
   balance: string,
   currency = 'CREDIT',
 ): Promise<{ path: string; id: string; userId: string }> {
-  const userId = fixture.name('user');
+  const userId = given.name('user');
   const { body } = await api.post('/api/v1/wallets', { user_id: userId, initial_balance: balance, currency });
   const id = String(body['wallet_id']);
   return { path: `/api/v1/wallets/${id}`, id, userId };
@@ -142,7 +124,7 @@ describe('transfer', () => {
 
 describe('transactions', () => {
   it('tell the whole history, newest first, each from where the last one ended', async () => {
-    const productId = await fixture.product(undefined, { unit_price: '0.25' });
+    const productId = await given.product(undefined, { unit_price: '0.25' });
     const [{ path, userId }, other] = [await wallet('10'), await wallet('0')];
     await api.post(`${path}/deposit`, { amount: 2, reference_id: 'ref' });
     const usage = {

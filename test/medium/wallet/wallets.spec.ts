@@ -1,25 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
+import { serviceSuite } from '../../support/service-suite.js';
 
-let testDatabase: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let fixture: BillingFixture;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('wallets');
-  service = await startHttpApp(testDatabase.config());
-  api = new ApiClient(service.url);
-  fixture = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await testDatabase?.drop();
-});
+const { api, given } = serviceSuite('wallets');
 
 const WALLETS = '/api/v1/wallets';
 
@@ -214,7 +196,7 @@ describe('reading a wallet', () => {
 describe('the overdraft limit', () => {
   it('is 0 until it is set, lets only a forced charge below 0, and cannot be lowered under what is owed', async () => {
     const walletId = await open({ user_id: 'hal', initial_balance: '1' });
-    const productId = await fixture.product(undefined, { unit_price: '1' });
+    const productId = await given.product(undefined, { unit_price: '1' });
     const usage = { user_id: 'hal', product_id: productId, service_type: 'model_inference', usage_amount: 5 };
     const changed = await api.patch(`${WALLETS}/${walletId}`, { overdraft_limit: '10' });
     expect([changed.status, changed.body]).toMatchObject([200, { data: { overdraft_limit: '10.00' } }]);

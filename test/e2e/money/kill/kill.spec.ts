@@ -31,7 +31,7 @@ describe(`${KILLS} kills -9 under ${CALLERS} callers (KILL_SEED=${SEED})`, () =>
 
   beforeAll(async () => {
     service = await MortalService.start();
-    api = new ApiClient(service.url);
+    api = new ApiClient(service);
     fixture = new BillingFixture(api);
     const productId = await fixture.product('kill-model', { unit_price: UNIT_PRICE });
     for (let user = 0; user < USERS; user += 1) users.push(await fixture.payer(OPENING));
