@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { decimal } from '../src/domain/decimal.js';
-import { newId, transactionIdOf, uuidV7Hex } from '../src/engine/ids.js';
+import { transactionIdOf } from '../src/domain/ledger.js';
+import { newId, uuidV7Hex } from '../src/engine/ids.js';
 import {
   CURRENCY,
   PRODUCT_ID,

@@ -51,3 +51,15 @@ function moved(value: Decimal, account: LedgerAccount, { source, destination, am
   if (destination === account) return value.plus(amount);
   return value;
 }
+
+const TRANSACTION_PREFIX = 'txn_';
+
+/** The transaction id on the wire of a posting. */
+export function transactionIdOf(postingId: string): string {
+  return `${TRANSACTION_PREFIX}${postingId.replaceAll('-', '')}`;
+}
+
+/** Whether an id names a transaction of this ledger, and not one of another system. */
+export function isTransactionId(id: string | null): boolean {
+  return id?.startsWith(TRANSACTION_PREFIX) ?? false;
+}

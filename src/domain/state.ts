@@ -36,7 +36,6 @@ export interface Context {
   priceAt(productId: string, at: number): PriceVersion | null;
   newPostingId(): string;
   newId(kind: 'record' | 'wallet' | 'attempt' | 'transfer' | 'paymentMethod' | 'subscription'): string;
-  transactionIdOf(postingId: string): string;
   readonly refusalsPerMinute: number;
   /** When the reconciler may take over an attempt whose process has died, from now. */
   readonly takeoverAfterMs: number;

@@ -127,6 +127,8 @@ export class CommandPreparer {
 
 /** The same id for every retry of the key, so that a retry names the same subscription. */
 function subscriptionIdFor(command: SubscribeCommand, key: string): string {
-  const digest = createHash('sha256').update(`${accountIdOf(command.account)}\u0000${key}`).digest('hex');
+  const digest = createHash('sha256')
+    .update(`${accountIdOf(command.account)}\u0000${key}`)
+    .digest('hex');
   return `${ID_PREFIXES.subscription}_${digest.slice(0, 32)}`;
 }

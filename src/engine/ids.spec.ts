@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { cellOfId, MAX_CELL, newId, transactionIdOf, usageRecordIdOf, uuidV7Hex } from './ids.js';
+import { transactionIdOf } from '../domain/ledger.js';
+import { cellOfId, MAX_CELL, newId, usageRecordIdOf, uuidV7Hex } from './ids.js';
 
 it('makes ids that carry their cell, every one of them', () => {
   for (let cell = 0; cell <= MAX_CELL; cell += 1) {

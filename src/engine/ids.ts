@@ -58,11 +58,6 @@ export function cellOfId(kind: IdKind, id: string): number | null {
   return match ? parseInt(match[1] as string, 16) : null;
 }
 
-/** The transaction id on the wire of a posting, and back. */
-export function transactionIdOf(postingId: string): string {
-  return `txn_${postingId.replaceAll('-', '')}`;
-}
-
 /** The usage record of a billing record: one event is one record, so the ids share their digits. */
 export function usageRecordIdOf(billingId: string): string {
   return `usage_${billingId.slice(billingId.indexOf('_') + 1)}`;

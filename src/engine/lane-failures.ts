@@ -36,7 +36,9 @@ export function remedyFor(error: unknown): Remedy {
 }
 
 export function unavailable(cause: unknown): DomainError {
-  return new DomainError(refuse('database_unavailable', 'The database does not answer or takes no writes'), { cause });
+  return new DomainError(refuse('database_unavailable', 'The database does not answer or takes no writes'), {
+    cause,
+  });
 }
 
 export function accountBusy(): DomainError {

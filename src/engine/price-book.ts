@@ -63,7 +63,9 @@ export class PriceBook {
   private async read(): Promise<void> {
     const s = this.database.schema;
     // The version first: prices that are committed in between are already valid, and the next version asks again.
-    const [book] = await this.database.query<{ version: string }>(`SELECT version FROM ${s}.price_book WHERE id = 1`);
+    const [book] = await this.database.query<{ version: string }>(
+      `SELECT version FROM ${s}.price_book WHERE id = 1`,
+    );
     const rows = await this.database.query<PriceRow>(
       `SELECT price_id, product_id, currency, unit_price, dimensions, free_tier_limit, free_tier_period,
               effective_from, effective_until

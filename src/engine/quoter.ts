@@ -19,7 +19,8 @@ interface QuoteRow {
   readonly balances: readonly BalanceRow[] | null;
   readonly subscriptions: readonly SubscriptionRow[] | null;
   readonly payment_methods: readonly { readonly payment_method_id: string; readonly token: string }[] | null;
-  readonly allowances: readonly { readonly source: string; readonly period_start: string; readonly used: string }[] | null;
+  readonly allowances:
+    readonly { readonly source: string; readonly period_start: string; readonly used: string }[] | null;
 }
 
 /** Most allowance counters of one product that a quote looks at, newest periods first. */
@@ -112,7 +113,6 @@ export class Quoter {
       priceAt: (productId, at) => this.priceBook.priceAt(productId, at),
       newPostingId: nothingIsMade,
       newId: nothingIsMade,
-      transactionIdOf: nothingIsMade,
       refusalsPerMinute: 0,
       takeoverAfterMs: 0,
     };

@@ -59,7 +59,6 @@ export function contextOf(prices: readonly PriceVersion[] = [], rest: Partial<Co
       ),
     newPostingId: () => `posting-${(serial += 1)}`,
     newId: (kind) => `${kind}-${(serial += 1)}`,
-    transactionIdOf: (postingId) => `txn_${postingId}`,
     refusalsPerMinute: 10,
     takeoverAfterMs: 1000,
     ...rest,

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsOptional, ValidateNested } from 'class-validator';
+import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import type { Decimal } from '../../domain/decimal.js';
 import { ACCOUNT_TYPES, type AccountType } from '../../domain/vocabulary.js';
 import { IsDecimal } from '../../http/validation/is-decimal.js';
@@ -33,7 +33,8 @@ export abstract class UsageDto {
 
   /** May name the subscription in place of `subscription_id`. */
   @IsOptional()
-  @ValidateNested({ message: '$property must be an object' })
+  @IsObject({ message: '$property must be an object' })
+  @ValidateNested()
   @Type(() => PricingContextDto)
   pricing_context?: PricingContextDto;
 

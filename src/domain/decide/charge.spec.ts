@@ -71,7 +71,7 @@ describe('a charge that nothing refuses', () => {
       amount: '4',
       method: 'wallet_deduction',
       walletBalance: '6',
-      walletTransactionId: 'txn_posting-2',
+      walletTransactionId: 'txn_posting2',
       refusal: null,
     });
   });
@@ -224,6 +224,8 @@ describe('refused usage that is kept', () => {
         reset_at: new Date(minute + 60_000).toISOString(),
       },
     });
+    const unpriced = charge({ refusals: { minute, count: 10 } }, '4', {}, 'unknown');
+    expect(refusedWithNothingWritten(unpriced).facts).toMatchObject({ refused_as: 'usage_not_priced' });
     const nextMinute = charge({ refusals: { minute: minute - 60_000, count: 10 } }, '4');
     expect(nextMinute.effects?.refusals).toEqual({ minute, count: 1 });
   });

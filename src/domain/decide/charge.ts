@@ -76,7 +76,7 @@ function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Con
   const result = rateUsage(state, usage, context);
   if ('code' in result) {
     return result.code === 'product_pricing_not_found'
-      ? recordUnpriced(draft, result)
+      ? refused(state, draft, { ...result, code: 'usage_not_priced' }, wish, context)
       : refusedWithoutTrace(result);
   }
   const { price, rated } = result;
@@ -114,7 +114,7 @@ function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Con
   );
 }
 
-/** Keeps the refused usage as a failed record, unless this account fills the store with refusals. */
+/** Keeps the refused usage as a failed or pending record, unless this account fills the store with refusals. */
 function refused(
   state: State,
   draft: Draft,
@@ -132,7 +132,10 @@ function refused(
       }),
     );
   }
-  return recordRefused(state, draft, refusal, wish, draft.before ? null : count);
+  const counted = draft.before ? {} : { refusals: count };
+  return refusal.code === 'usage_not_priced'
+    ? recordUnpriced(draft, refusal, counted)
+    : recordRefused(state, draft, refusal, wish, counted);
 }
 
 const MINUTE_MS = 60_000;

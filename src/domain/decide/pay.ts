@@ -1,4 +1,4 @@
-import { applyPosting, type Balance, type Posting } from '../ledger.js';
+import { applyPosting, transactionIdOf, type Balance, type Posting } from '../ledger.js';
 import type { QuotaWarning } from '../outcomes.js';
 import type { Payment } from '../payer.js';
 import type { Quota, QuotaUse } from '../quota.js';
@@ -68,7 +68,7 @@ function payFromBalance(
   };
   const record = {
     ...draft.record,
-    walletTransactionId: fromWallet ? context.transactionIdOf(posting.postingId) : null,
+    walletTransactionId: fromWallet ? transactionIdOf(posting.postingId) : null,
   };
   return completed(state, { ...draft, record }, { balance, posting }, consumption);
 }

@@ -2,10 +2,10 @@ import type { Balance } from '../ledger.js';
 import { formatQuantity, ZERO } from '../decimal.js';
 import type { ChargeOutcome } from '../outcomes.js';
 import type { PaymentWish } from '../payer.js';
-import { refuse, type Refusal } from '../problems.js';
+import type { Refusal } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import { rollupDeltas } from '../rollup.js';
-import type { BillingEvent, Decision, Effects, RefusalCount, State } from '../state.js';
+import type { BillingEvent, Decision, Effects, State } from '../state.js';
 import type { EventType } from '../vocabulary.js';
 
 /** A record on its way through a decision. */
@@ -51,7 +51,7 @@ function recordEvent(
 }
 
 /** No price at the time of the usage: kept as pending, to be decided again once there is one. */
-export function recordUnpriced(draft: Draft, cause: Refusal): Decision {
+export function recordUnpriced(draft: Draft, refusal: Refusal, counted: Pick<Effects, 'refusals'>): Decision {
   const record: BillingRecord = {
     ...draft.record,
     unitPrice: null,
@@ -61,12 +61,14 @@ export function recordUnpriced(draft: Draft, cause: Refusal): Decision {
     lines: [],
     quotaUses: [],
     status: 'pending',
-    failureReason: 'usage_not_priced',
+    failureReason: refusal.code,
   };
-  const refusal = refuse('usage_not_priced', cause.message, cause.facts);
   return {
     outcome: chargeOutcome(record, null, { refusal }),
-    effects: recordEffects(draft.before, record, 'usage_recorded', { reason: 'usage_not_priced' }),
+    effects: {
+      ...recordEffects(draft.before, record, 'usage_recorded', { reason: refusal.code }),
+      ...counted,
+    },
   };
 }
 
@@ -76,7 +78,7 @@ export function recordRefused(
   draft: Draft,
   refusal: Refusal,
   wish: PaymentWish,
-  refusals: RefusalCount | null,
+  counted: Pick<Effects, 'refusals'>,
 ): Decision {
   const record: BillingRecord = {
     ...draft.record,
@@ -91,7 +93,7 @@ export function recordRefused(
     outcome: chargeOutcome(record, balance, { refusal }),
     effects: {
       ...recordEffects(draft.before, record, type, { reason: refusal.code }),
-      ...(refusals ? { refusals } : {}),
+      ...counted,
     },
   };
 }

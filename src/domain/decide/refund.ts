@@ -1,6 +1,6 @@
 import type { RefundCommand } from '../commands.js';
 import { formatQuantity, ZERO } from '../decimal.js';
-import { applyPosting, type Posting } from '../ledger.js';
+import { applyPosting, isTransactionId, type Posting } from '../ledger.js';
 import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import { refundDelta } from '../rollup.js';
@@ -56,7 +56,8 @@ function moneyBack(
   context: Context,
 ): Pick<Effects, 'balance' | 'postings' | 'attempt'> {
   const currency = record.currency as string;
-  const settledHere = record.method !== 'wallet_deduction' || isOwnTransaction(record);
+  // A wallet transaction of another system went through no wallet of ours and cannot go back into one.
+  const settledHere = record.method !== 'wallet_deduction' || isTransactionId(record.walletTransactionId);
   const destination = settledHere ? (ROUTE_BACK[record.method ?? ''] ?? 'external') : 'external';
   const move = { source: 'refunds', destination, amount: record.total } as const;
   const held = state.balance(currency);
@@ -78,11 +79,6 @@ function moneyBack(
     ...(balance ? { balance } : {}),
     ...(record.paymentTransactionId ? { attempt: refundAttempt(record, currency, context) } : {}),
   };
-}
-
-/** A wallet transaction of another system went through no wallet of ours and cannot go back into one. */
-function isOwnTransaction(record: BillingRecord): boolean {
-  return record.walletTransactionId?.startsWith('txn_') ?? false;
 }
 
 /** The card refund is sent after the commit, by the same attempts that charge. */

@@ -240,6 +240,13 @@ describe('settled outside', () => {
     expect(effects?.balance).toBeUndefined();
   });
 
+  it('is refused under a transaction id of ours, which a refund would pay out', () => {
+    expect(decide(failed, { walletTransactionId: 'txn_made_up', paymentTransactionId: null })).toMatchObject({
+      outcome: { kind: 'refused', refusal: { code: 'validation_failed' } },
+      effects: null,
+    });
+  });
+
   it('of a cost of nothing posts nothing', () => {
     expect(decide({ ...failed, total: ZERO }).effects?.postings).toBeUndefined();
   });

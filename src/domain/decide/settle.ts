@@ -1,9 +1,9 @@
 import { counterKeyOf } from '../allowance.js';
 import type { SettledOutsideCommand, SettlePaymentCommand } from '../commands.js';
 import { decimal, sum, ZERO, type Decimal } from '../decimal.js';
-import type { Posting } from '../ledger.js';
+import { isTransactionId, type Posting } from '../ledger.js';
 import type { QuotaWarning, RecordOutcome } from '../outcomes.js';
-import { refuse } from '../problems.js';
+import { invalid, refuse } from '../problems.js';
 import { giveBackQuota, type Quota } from '../quota.js';
 import type { BillingRecord } from '../record.js';
 import type { AllowanceCounter, Attempt, Context, Decision, Effects, State } from '../state.js';
@@ -144,6 +144,17 @@ export function decideSettledOutside(
           : `Billing record cannot go from ${before.status} to completed`,
         { billing_id: before.billingId, from: before.status, to: 'completed' },
       ),
+    );
+  }
+  // A refund goes by this id: under one of ours it would put money into a wallet that never paid.
+  if (isTransactionId(command.walletTransactionId)) {
+    return refusedWithoutTrace(
+      invalid({
+        field: 'wallet_transaction_id',
+        rule: 'outside_id',
+        message:
+          'wallet_transaction_id must be of another system: this one names a transaction of this service',
+      }),
     );
   }
   const record: BillingRecord = {

@@ -131,7 +131,7 @@ describe('deposits and withdrawals', () => {
       type: 'deposit',
       balanceBefore: '10',
       balanceAfter: '10.000000000000000001',
-      transactionId: 'txn_posting-1',
+      transactionId: 'txn_posting1',
     });
   });
 

@@ -8,7 +8,7 @@ import type {
   WithdrawCommand,
 } from '../commands.js';
 import { formatQuantity, ZERO, type Decimal } from '../decimal.js';
-import { applyPosting, type Balance, type Posting } from '../ledger.js';
+import { applyPosting, transactionIdOf, type Balance, type Posting } from '../ledger.js';
 import type { WalletOutcome, WalletTransaction } from '../outcomes.js';
 import { refuse, type Refusal } from '../problems.js';
 import type { Context, Decision, State } from '../state.js';
@@ -199,7 +199,7 @@ function transactionOf(
 ): WalletTransaction {
   const ofCredits = posting.destination === 'credits' || posting.source === 'credits';
   return {
-    transactionId: context.transactionIdOf(posting.postingId),
+    transactionId: transactionIdOf(posting.postingId),
     type: posting.operation,
     amount: formatQuantity(posting.amount),
     balanceBefore: formatQuantity(ofCredits ? before.credits : before.available),

@@ -67,7 +67,11 @@ export class BatchLoader {
     return this.beginWithLock(connection, settings, lock);
   }
 
-  private async beginWithLock(connection: BatchConnection, settings: Sent, lock: Sent): Promise<AccountRow[]> {
+  private async beginWithLock(
+    connection: BatchConnection,
+    settings: Sent,
+    lock: Sent,
+  ): Promise<AccountRow[]> {
     const [, , locked] = await connection.begin(settings, lock);
     return locked?.rows as AccountRow[];
   }
@@ -81,8 +85,11 @@ export class BatchLoader {
     const accounts = [...state.accounts.values()];
     const accountIds = accounts.map(({ accountId }) => accountId);
     const reads: { readonly sent: Sent; readonly take: (rows: never[]) => void }[] = [];
-    const read = <Row>(statement: Sent['statement'], values: readonly unknown[], take: (rows: Row[]) => void) =>
-      reads.push({ sent: { statement, values }, take });
+    const read = <Row>(
+      statement: Sent['statement'],
+      values: readonly unknown[],
+      take: (rows: Row[]) => void,
+    ) => reads.push({ sent: { statement, values }, take });
 
     for (const quotas of quotasByCell(tickets)) {
       const values = [quotas.cell, quotas.scopes, quotas.scopeIds, quotas.ids];
@@ -99,11 +106,15 @@ export class BatchLoader {
       now = this.nowOf(moment);
     });
     read<BalanceRow>(sql.balances, [cell, accountIds], (rows) => state.addBalances(rows));
-    const subscribed = accounts.filter((account) => account.hasSubscriptions).map((account) => account.accountId);
+    const subscribed = accounts
+      .filter((account) => account.hasSubscriptions)
+      .map((account) => account.accountId);
     if (subscribed.length > 0) {
       read<SubscriptionRow>(sql.subscriptions, [cell, subscribed], (rows) => state.addSubscriptions(rows));
     }
-    const carded = accounts.filter((account) => account.hasPaymentMethods).map((account) => account.accountId);
+    const carded = accounts
+      .filter((account) => account.hasPaymentMethods)
+      .map((account) => account.accountId);
     if (carded.length > 0) {
       read<PaymentMethodRow>(sql.paymentMethods, [cell, carded], (rows) => state.addPaymentMethods(rows));
     }
@@ -149,7 +160,11 @@ export class BatchLoader {
     state.addAllowances(await connection.rows<AllowanceRow>(this.sql.allowances, values));
   }
 
-  private countersOf(ticket: Ticket, state: BatchState, now: number): (readonly [string, string, string, string])[] {
+  private countersOf(
+    ticket: Ticket,
+    state: BatchState,
+    now: number,
+  ): (readonly [string, string, string, string])[] {
     const { accountId, command } = ticket;
     switch (command.type) {
       case 'charge':

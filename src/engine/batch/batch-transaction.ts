@@ -2,7 +2,7 @@ import type { QueryResult, QueryResultRow } from 'pg';
 import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/postgres-errors.js';
 import type { Context } from '../../domain/state.js';
-import { newId, transactionIdOf, uuidV7Hex } from '../ids.js';
+import { newId, uuidV7Hex } from '../ids.js';
 import type { PriceBook } from '../price-book.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
@@ -60,7 +60,10 @@ export class BatchTransactions {
    * After a commit in doubt: which tickets did take effect. The keys are looked up after taking the batch's account
    * locks, which waits for the transaction in doubt; only then is absence proof.
    */
-  async findEffects(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Map<Ticket, TicketAnswer>> {
+  async findEffects(
+    connection: BatchConnection,
+    tickets: readonly Ticket[],
+  ): Promise<Map<Ticket, TicketAnswer>> {
     await this.loader.lockAccounts(connection, tickets, this.settings);
     const rows = await connection.rows<KeyRow>(this.loadSql.keys, [
       this.cell,
@@ -127,7 +130,6 @@ export class BatchTransactions {
       priceAt: (productId, at) => priceBook.priceAt(productId, at),
       newPostingId: () => uuidV7Hex(cell, now),
       newId: (kind) => newId(kind, cell, now),
-      transactionIdOf,
       refusalsPerMinute: this.config.refusalsPerMinute,
       takeoverAfterMs: this.takeoverAfterMs,
     };
@@ -149,5 +151,6 @@ async function commit(connection: BatchConnection, last: Sent | null): Promise<v
     throw committed.reason;
   }
   if (written.status === 'rejected') throw written.reason;
-  if (committed.value.command !== 'COMMIT') throw new Error(`COMMIT was answered with ${committed.value.command}`);
+  if (committed.value.command !== 'COMMIT')
+    throw new Error(`COMMIT was answered with ${committed.value.command}`);
 }

@@ -35,7 +35,8 @@ export class BatchWriter {
     const statements = this.statements();
     const results = await connection.send(...statements);
     const keys = results[statements.findIndex(({ statement }) => statement === this.sql.insertKeys)];
-    if (keys && keys.rowCount !== this.writes.keys.size) throw new KeyRace('An idempotency key was written twice');
+    if (keys && keys.rowCount !== this.writes.keys.size)
+      throw new KeyRace('An idempotency key was written twice');
     const last = results.at(-1)?.rows[0] as { seq: string } | undefined;
     if (!last) throw new Error(`Cell ${this.cell} has no row`);
     return BigInt(last.seq) - BigInt(this.writes.events.length);

@@ -29,7 +29,10 @@ export class BatchConnection {
 
   /** Begins the transaction, settings and first statement in one round trip. */
   begin(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
-    return settledInOrder([this.command('BEGIN ISOLATION LEVEL READ COMMITTED'), ...this.sendAll(statements)]);
+    return settledInOrder([
+      this.command('BEGIN ISOLATION LEVEL READ COMMITTED'),
+      ...this.sendAll(statements),
+    ]);
   }
 
   async rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {

@@ -15,7 +15,9 @@ export function decideBatch(
   writes: WriteSet,
   context: Context,
 ): TicketAnswer[] {
-  return tickets.map((ticket) => storedAnswer(ticket, state, writes) ?? decideOne(ticket, state, writes, context));
+  return tickets.map(
+    (ticket) => storedAnswer(ticket, state, writes) ?? decideOne(ticket, state, writes, context),
+  );
 }
 
 function storedAnswer(ticket: Ticket, state: BatchState, writes: WriteSet): TicketAnswer | null {

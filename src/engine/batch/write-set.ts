@@ -92,7 +92,8 @@ export class WriteSet {
         this.removedPaymentMethods.push({ accountId, paymentMethodId: effects.paymentMethod.removedId });
       }
     }
-    if (effects.refusals || effects.subscription || effects.paymentMethod) this.changedAccounts.add(accountId);
+    if (effects.refusals || effects.subscription || effects.paymentMethod)
+      this.changedAccounts.add(accountId);
   }
 
   /** The stored answer may stand in the database or, for a settlement in the same batch, still here. */

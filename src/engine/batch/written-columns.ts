@@ -78,7 +78,11 @@ export const QUOTA: Picks<Quota> = [
   (q) => q.enforcement,
 ];
 
-type RowOf<List> = List extends readonly (infer Row)[] ? Row : List extends Map<string, infer Row> ? Row : never;
+type RowOf<List> = List extends readonly (infer Row)[]
+  ? Row
+  : List extends Map<string, infer Row>
+    ? Row
+    : never;
 
 export const ALLOWANCE: Picks<RowOf<WriteSet['allowances']>> = [
   (a) => a.accountId,

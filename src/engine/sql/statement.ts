@@ -9,6 +9,9 @@ export function named<Key extends string>(
   prefix: string,
   texts: Readonly<Record<Key, string>>,
 ): Readonly<Record<Key, Statement>> {
-  const entries = Object.entries<string>(texts).map(([key, text]) => [key, { name: `${prefix}_${key}`, text }]);
+  const entries = Object.entries<string>(texts).map(([key, text]) => [
+    key,
+    { name: `${prefix}_${key}`, text },
+  ]);
   return Object.fromEntries(entries) as Record<Key, Statement>;
 }

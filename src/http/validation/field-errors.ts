@@ -15,7 +15,8 @@ export function fieldErrorsOf(errors: readonly ValidationError[], prefix = ''): 
       rule: ruleOf(error, name),
       message: prefix + message,
     }));
-    return [...own, ...fieldErrorsOf(error.children ?? [], `${path}.`)];
+    // What has the wrong shape as a whole has no parts worth naming.
+    return own.length > 0 ? own : fieldErrorsOf(error.children ?? [], `${path}.`);
   });
 }
 

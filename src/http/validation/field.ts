@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 
 /** The value that a field's text or JSON stands for, or the rule that it breaks ("must not be negative"). */
@@ -41,6 +41,8 @@ export function field<T>(
   const optional = options.optional ?? false;
   return applyDecorators(
     ApiProperty({ required: !optional, ...documented(options), ...schema } as ApiPropertyOptions),
+    // Keeps class-transformer from walking into what was sent: a member called `constructor` would break it.
+    Type(() => Boolean),
     Transform(({ obj, key }) => {
       const raw: unknown = (obj as Siblings)[key];
       if (raw === undefined || raw === null) return undefined;

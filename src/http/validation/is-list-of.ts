@@ -1,7 +1,7 @@
 import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsOptional, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, ValidateNested } from 'class-validator';
 
 export interface ListOptions {
   readonly optional?: boolean;
@@ -26,7 +26,9 @@ export function IsListOf(item: () => Class<object>, options: ListOptions = {}): 
     IsArray({ message: '$property must be a list' }),
     ArrayMinSize(min, { message: `$property must have at least ${min} items` }),
     ArrayMaxSize(max, { message: `$property must have at most ${max} items` }),
-    ValidateNested({ each: true, message: '$property must be a list of objects' }),
+    // ValidateNested alone goes through lists in the list.
+    IsObject({ each: true, message: '$property must be a list of objects' }),
+    ValidateNested({ each: true }),
     Type(item),
   );
 }

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/commands.js';
 import { type Decimal, decimal, formatMoney } from '../../domain/decimal.js';
 import type { WalletOutcome, WalletTransaction } from '../../domain/outcomes.js';
-import { transactionIdOf } from '../../engine/ids.js';
+import { transactionIdOf } from '../../domain/ledger.js';
 import { accountFieldsOf } from '../account/account-fields.mapper.js';
 import type { CreditGrant } from './credit-grant.read-model.js';
 import type { CreditBalanceDto } from './dto/credit-balance.dto.js';

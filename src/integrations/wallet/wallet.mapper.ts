@@ -1,7 +1,8 @@
 import { accountOf } from '../../domain/account.js';
 import { type Decimal, decimal, formatMoney, ZERO } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
-import { transactionIdOf, usageRecordIdOf } from '../../engine/ids.js';
+import { transactionIdOf } from '../../domain/ledger.js';
+import { usageRecordIdOf } from '../../engine/ids.js';
 import { accountFieldsOf } from '../account/account-fields.mapper.js';
 import type { UserBalanceDto } from './dto/user-balance.dto.js';
 import type { WalletAnswerDto } from './dto/wallet-answer.dto.js';

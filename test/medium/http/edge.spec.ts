@@ -95,6 +95,24 @@ describe('the body', () => {
   });
 
   it.each([
+    ['parts', { parts: [[{ amount: 1 }]] }, 'parts must be a list of objects'],
+    ['parts', { parts: [{ amount: 1 }, null] }, 'parts must be a list of objects'],
+    ['user_id', { user_id: { constructor: 1 } }, 'user_id must be a string'],
+  ])('refuses another shape in %s: %j', async (field, part, message) => {
+    const { body } = await post('/probe/echo', { ...valid, ...part }).expect(422);
+    expect(body.errors).toEqual([{ field, rule: expect.any(String), message }]);
+  });
+
+  it.each(['constructor', 'toString', 'hasOwnProperty', 'then', 'length'])(
+    "keeps a member called %s in an object of the caller's own",
+    async (name) => {
+      const details = { [name]: { x: 1 }, nested: { [name]: 1 } };
+      const { body } = await post('/probe/echo', { ...valid, usage_details: details }).expect(200);
+      expect(body.usage_details).toEqual(details);
+    },
+  );
+
+  it.each([
     ['usage_amount', '{"user_id":"u","usage_amount":0.1234567890123456}'],
     ['usage_amount', '{"user_id":"u","usage_amount":12345678901234567890}'],
     [
