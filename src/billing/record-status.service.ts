@@ -10,6 +10,11 @@ import { RecordLookup } from './record-lookup.store.js';
 import type { RecordRow } from './records/record.mapper.js';
 import { SettlementRunner } from './settlement/settlement.runner.js';
 
+export interface ChangedStatus {
+  readonly record: RecordRow;
+  readonly replayed: boolean;
+}
+
 /** The status route: a status is never written, it is the outcome of a command. */
 @Injectable()
 export class RecordStatusService {
@@ -21,20 +26,22 @@ export class RecordStatusService {
   ) {}
 
   /** Answers the record as it reads afterwards; the same status is no change. */
-  async change(billingId: string, change: StatusChangeDto, key: string): Promise<RecordRow> {
+  async change(billingId: string, change: StatusChangeDto, key: string): Promise<ChangedStatus> {
     const record = await this.records.get(billingId);
-    if (record.billing_status === change.status) return record;
-    const { outcome } = await this.engine.submit(commandOf(record, change), {
+    const command = commandOf(record, change);
+    if (command === null) return { record, replayed: false };
+    const { outcome, replayed } = await this.engine.submit(command, {
       key,
       deadlineMs: this.config.http.requestDeadlineMs,
     });
     // The money that went out by card goes back by card, after the commit; the reconciler sees to it if we do not.
-    if (outcome.attemptId !== null) this.runner.start(outcome.attemptId);
-    return this.records.get(billingId);
+    if (outcome.attemptId !== null && !replayed) this.runner.start(outcome.attemptId);
+    return { record: await this.records.get(billingId), replayed };
   }
 }
 
-function commandOf(record: RecordRow, change: StatusChangeDto): RefundCommand | SettledOutsideCommand {
+/** The engine is asked even for the status that the record has: a retry finds its key there. Null: nothing to ask. */
+function commandOf(record: RecordRow, change: StatusChangeDto): RefundCommand | SettledOutsideCommand | null {
   const target = { account: accountOf(record.account_id), billingId: record.billing_id };
   if (change.status === 'refunded')
     return { type: 'refund', ...target, reason: change.failure_reason ?? null };
@@ -43,6 +50,7 @@ function commandOf(record: RecordRow, change: StatusChangeDto): RefundCommand | 
   if (change.status === 'completed' && (walletTransactionId ?? paymentTransactionId) !== null) {
     return { type: 'settled_outside', ...target, walletTransactionId, paymentTransactionId };
   }
+  if (record.billing_status === change.status) return null;
   throw new DomainError(
     refuse(
       'invalid_status_transition',

@@ -2,6 +2,7 @@ import { Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
+import { markReplayed } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
 import { StatusChangeDto } from './dto/status-change.dto.js';
 import { StatusChangedDto } from './dto/status-changed.dto.js';
@@ -38,7 +39,8 @@ export class RecordController {
     @Query() change: StatusChangeDto,
     @IdempotencyKey() { key }: RequestKey,
   ): Promise<StatusChangedDto> {
-    const record = await this.statuses.change(billingId, change, key);
+    const { record, replayed } = await this.statuses.change(billingId, change, key);
+    markReplayed(replayed);
     return { success: true, message: 'Billing record status updated', billing_record: toRecordDto(record) };
   }
 }

@@ -8,6 +8,9 @@ import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 export const APPLICATION_NAME = 'billing-service';
 
+/** A statement without an answer for so long was swallowed by the network; the engine's own waits are shorter. */
+const SILENCE_MS = 30_000;
+
 /** The TypeORM options of the service's own pool, or (`migration`) of the one connection that migrates. */
 export function dataSourceOptions(
   database: DatabaseConfig,
@@ -33,7 +36,12 @@ export function dataSourceOptions(
     installExtensions: false,
     // A statement goes on the wire without waiting for the one before it: a batch of independent statements costs
     // one round trip.
-    extra: { pipeline: true, onConnect: outliveLoss },
+    extra: {
+      pipeline: true,
+      onConnect: outliveLoss,
+      // A migration may take its time.
+      ...(purpose === 'service' && { query_timeout: SILENCE_MS }),
+    },
   };
 }
 
@@ -42,7 +50,9 @@ export function dataSourceOptions(
  * would end the process. Whoever holds the connection learns of the loss from the next statement.
  */
 function outliveLoss(client: PoolClient): void {
-  client.on('error', (error: Error) => new Logger('Database').debug(`A connection was lost: ${error.message}`));
+  client.on('error', (error: Error) =>
+    new Logger('Database').debug(`A connection was lost: ${error.message}`),
+  );
 }
 
 /** node-postgres' `ssl` option. */

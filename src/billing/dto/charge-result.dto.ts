@@ -64,8 +64,8 @@ export class ChargeResultDto {
   remaining_wallet_balance: string | null;
 
   /**
-   * Credits in `currency`, right after this charge; null when the payer has none.
-   * @example null
+   * Credits in `currency`, right after this charge; null when the payer has neither credits nor a wallet in it.
+   * @example '0'
    */
   remaining_credit_balance: string | null;
 

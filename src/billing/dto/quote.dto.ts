@@ -73,8 +73,8 @@ export class QuoteDto {
   wallet_balance: string | null;
 
   /**
-   * Credits in `currency`; null when the payer has none.
-   * @example null
+   * Credits in `currency`; null when the payer has neither credits nor a wallet in it.
+   * @example '0'
    */
   credit_balance: string | null;
 

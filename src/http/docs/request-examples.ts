@@ -142,7 +142,7 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, readonly RequestExample[]
     {
       summary: 'Move money to another wallet',
       value: {
-        to_wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b203',
+        to_wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b207',
         amount: '25.00',
         description: 'Team budget',
       },

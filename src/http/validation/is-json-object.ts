@@ -14,6 +14,7 @@ export function IsJsonObject(options: JsonObjectOptions = {}): PropertyDecorator
     'json_object',
     (raw) => {
       if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return { rule: 'must be an object' };
+      if (hasInfinity(raw)) return { rule: 'must not have a number beyond the range of a double' };
       if (isDeeperThan(raw, maxDepth)) return { rule: `must not be deeper than ${maxDepth} levels` };
       if (Buffer.byteLength(JSON.stringify(raw)) > maxBytes)
         return { rule: `must not be over ${maxBytes} bytes` };
@@ -22,6 +23,12 @@ export function IsJsonObject(options: JsonObjectOptions = {}): PropertyDecorator
     options,
     { type: 'object', additionalProperties: true },
   );
+}
+
+/** JSON.parse reads 1e400 as Infinity, which would be stored as null without a word. */
+function hasInfinity(value: unknown): boolean {
+  if (typeof value === 'number') return !Number.isFinite(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasInfinity);
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

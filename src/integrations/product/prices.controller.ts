@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
@@ -23,6 +23,8 @@ export class PricesController {
 
   /** Prices are never edited: a change is a new version from its own date on. */
   @ApiOperation({ summary: 'Add a price' })
+  // Not the demo's product: trying the example out must not change what the first flow costs.
+  @ApiParam({ name: 'product_id', example: 'my-model' })
   @Refuses('product_not_found', 'price_already_exists')
   @Post('products/:product_id/prices')
   async add(

@@ -162,6 +162,19 @@ describe('the status route', () => {
     expect(await given.walletBalance(userId)).toBe('10.00');
   });
 
+  it('replays a refund under its key, and refuses the key for another one', async () => {
+    const { billingId } = await completed();
+    const key = `refund-${billingId}`;
+    const refund = statusPath(billingId, 'status=refunded&failure_reason=a');
+    const first = await api.put(refund, key);
+    const again = await api.put(refund, key);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.body).toEqual(first.body);
+    const other = await api.put(statusPath(billingId, 'status=refunded&failure_reason=b'), key);
+    expect(other.body).toMatchObject({ status: 409, code: 'idempotency_key_conflict' });
+  });
+
   it('completes an open record that was settled outside, without touching the wallet', async () => {
     const { userId, billingId } = await failedThenFunded();
     const { status, body } = await api.put(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { dataSourceOptions } from '../../../src/database/data-source.js';
 import type { Database } from '../../../src/database/database.service.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 
@@ -29,6 +30,12 @@ describe('Database', () => {
       `UPDATE ${database.schema}.price_book SET version = version RETURNING id`,
     );
     expect(rows).toEqual([{ id: 1 }]);
+  });
+
+  it('does not wait for ever for an answer that the network swallowed; a migration may take its time', () => {
+    const { database: config } = testDatabase.config();
+    expect(dataSourceOptions(config).extra).toMatchObject({ query_timeout: expect.any(Number) });
+    expect(dataSourceOptions(config, 'migration').extra).not.toHaveProperty('query_timeout');
   });
 
   it('commits what a transaction did when its work returns', async () => {

@@ -55,6 +55,12 @@ describe('the body', () => {
     ['that is a list', '[1]', 422, 'validation_failed'],
     ['that is null', 'null', 422, 'validation_failed'],
     ['without a byte', '', 422, 'validation_failed'],
+    [
+      'with a number that would become Infinity',
+      '{"user_id":"a","usage_amount":1,"usage_details":{"x":[1e400]}}',
+      422,
+      'validation_failed',
+    ],
     ['of endless depth', '['.repeat(5000) + ']'.repeat(5000), 422, 'validation_failed'],
   ])('%s is refused', async (_name, text, status, code) => {
     const bytes = Buffer.from(text, 'latin1');

@@ -191,6 +191,13 @@ describe('usage that cannot be billed is refused and kept', () => {
     expect(fields.sort()).toEqual(['product_id', 'service_type', 'usage_amount', 'user_id']);
   });
 
+  it('422 when the pricing context is a list', async () => {
+    const userId = await given.payer('10');
+    const { status, body } = await api.post(RECORD, usageOf(userId, { pricing_context: [{}] }));
+    expect(status).toBe(422);
+    expect(body['errors']).toEqual([expect.objectContaining({ field: 'pricing_context' })]);
+  });
+
   it('422 when the subscription is not the payer’s', async () => {
     const userId = await given.payer('10');
     const { status, body } = await api.post(RECORD, usageOf(userId, { subscription_id: 'someone-elses' }));
