@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
+import { fingerprintOf } from './fingerprint.js';
 import { isLockTimeout } from './postgres-errors.js';
 import type { Queryable } from './queryable.js';
 
@@ -113,17 +113,4 @@ function queryableOf(queryRunner: QueryRunner): Queryable {
       return result.records as Row[];
     },
   };
-}
-
-/** SHA-256 of the request with its members in a fixed order. */
-function fingerprintOf(request: unknown): Buffer {
-  return createHash('sha256').update(canonicalJson(request)).digest();
-}
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_name, member: unknown) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  );
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
+import { fingerprintOf } from '../database/fingerprint.js';
 import { isDatabaseUnavailable } from '../database/postgres-errors.js';
 import { accountIdOf, type Command } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
@@ -9,7 +10,6 @@ import type { Quote } from '../domain/quote.js';
 import { BatchTransactions } from './batch/batch-transaction.js';
 import { CommandPreparer, type Prepared } from './command-preparer.js';
 import type { Answer, EnginePort, QuoteRequest, SubmitOptions } from './engine.port.js';
-import { fingerprintOf } from './fingerprint.js';
 import { Lane } from './lane.js';
 import { LaneConnection } from './lane-connection.js';
 import { deadlineExceeded, outcomeUnknown, overloaded, shuttingDown, unavailable } from './lane-failures.js';

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Command } from '../domain/commands.js';
 
 /**
- * SHA-256 of the validated, normalised command: `1000`, `1000.0` and `"1000"` are equal, the order of members is
- * not part of it, and what the server fills in later (its clock, its ids) is not in the command yet.
+ * What tells a retry from another request under the same key: SHA-256 of the validated, normalised request. `1000`,
+ * `1000.0` and `"1000"` are equal, the order of members is not part of it, and what the server fills in later (its
+ * clock, its ids) is not in the request yet.
  */
-export function fingerprintOf(command: Command): Buffer {
-  return createHash('sha256').update(canonical(command)).digest();
+export function fingerprintOf(request: object): Buffer {
+  return createHash('sha256').update(canonical(request)).digest();
 }
 
 function canonical(value: unknown): string {
