@@ -1,17 +1,17 @@
-import type { Account, AccountId, Command, UsageEvent } from '../domain/commands.js';
+import type { Account, Command, UsageEvent } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
 import type { Quote } from '../domain/quote.js';
 import type { BillingMethod } from '../domain/vocabulary.js';
 
 /**
- * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these three methods; nothing
+ * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these two methods; nothing
  * else in the code moves money, quota or allowance.
  */
 export interface EnginePort {
   /**
    * Runs one command: waits for its lane's batch, commits, answers.
-   * Throws a DomainError when nothing was written (refusals without trace, 409, 503, 504), with
-   * `facts.idempotency_key` unset: the caller knows the key it passed.
+   * Throws a DomainError for a refusal without trace, and where the outcome is not known in time (`outcome_unknown`);
+   * a refusal that was recorded is an outcome.
    */
   submit<C extends Command>(command: C, options: SubmitOptions): Promise<Answer<C>>;
 
@@ -39,5 +39,3 @@ export interface QuoteRequest {
   readonly usage: UsageEvent;
   readonly method: BillingMethod | null;
 }
-
-export type { AccountId };

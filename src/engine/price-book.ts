@@ -40,10 +40,6 @@ export class PriceBook {
     return versions ? priceAt(versions, at) : null;
   }
 
-  pricesOf(productId: string): readonly PriceVersion[] {
-    return this.products.get(productId) ?? [];
-  }
-
   /** Reads the book until it is this new: a read that is shared may have begun before the version was there. */
   async reach(version: bigint): Promise<void> {
     for (let reads = 0; !this.isAtLeast(version); reads += 1) {
