@@ -9,15 +9,37 @@ export function fingerprintOf(request: object): Buffer {
   return createHash('sha256').update(canonical(request)).digest();
 }
 
+/**
+ * JSON with every object's members in the order of their names. Written by hand, because every charge pays for it:
+ * `JSON.stringify` with a replacer that sorts takes several times as long.
+ */
 function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => (isObject(member) ? sorted(member) : member));
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'object':
+      return value === null ? 'null' : canonicalObject(value);
+    default:
+      return JSON.stringify(value) ?? 'null';
+  }
 }
 
-/** Decimals and dates are text by now, so that what is left is lists and objects. */
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function canonicalObject(value: object): string {
+  if ('toJSON' in value && typeof value.toJSON === 'function') return canonical(value.toJSON());
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  let members = '';
+  for (const name of Object.keys(value).sort()) {
+    const member = (value as Record<string, unknown>)[name];
+    // As in JSON: what is undefined is not there.
+    if (member === undefined) continue;
+    members += members === '' ? '' : ',';
+    members += `${quoted(name)}:${canonical(member)}`;
+  }
+  return `{${members}}`;
 }
 
-function sorted(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+function quoted(text: string): string {
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }

@@ -32,29 +32,13 @@ export function rollupDeltas(before: BillingRecord | null, after: BillingRecord)
 
 /** A refund counts in the hour it was made, so that the revenue of a closed day does not change afterwards. */
 export function refundDelta(record: BillingRecord, amount: Decimal, refundedAt: number): RollupDelta {
-  return { ...keyOf(record, refundedAt), ...NOTHING, status: 'refunded', refunded: amount };
+  return deltaOf(record, refundedAt, 'refunded', 0, ZERO, ZERO, amount);
 }
 
-const NOTHING = {
-  count: 0,
-  quantity: ZERO,
-  charged: ZERO,
-  refunded: ZERO,
-  costFailed: ZERO,
-  costPending: ZERO,
-};
-
 function contributionOf(record: BillingRecord): RollupDelta {
-  const { status, total } = record;
-  return {
-    ...keyOf(record, record.usage.usageTimestamp),
-    count: 1,
-    quantity: record.usage.usageAmount,
-    charged: status === 'completed' || status === 'refunded' ? total : ZERO,
-    refunded: ZERO,
-    costFailed: status === 'failed' ? total : ZERO,
-    costPending: status === 'pending' || status === 'processing' ? total : ZERO,
-  };
+  const { status, total, usage } = record;
+  const charged = status === 'completed' || status === 'refunded' ? total : ZERO;
+  return deltaOf(record, usage.usageTimestamp, status, 1, usage.usageAmount, charged, ZERO);
 }
 
 function negated(delta: RollupDelta): RollupDelta {
@@ -68,18 +52,34 @@ function negated(delta: RollupDelta): RollupDelta {
   };
 }
 
-function keyOf(record: BillingRecord, at: number) {
+/** One literal, not composed of parts: every charge makes one. */
+function deltaOf(
+  record: BillingRecord,
+  at: number,
+  status: BillingStatus,
+  count: number,
+  quantity: Decimal,
+  charged: Decimal,
+  refunded: Decimal,
+): RollupDelta {
+  const { usage } = record;
   return {
     accountId: record.accountId,
     usageHour: calendarPeriod('hour', at).start,
-    userId: record.usage.userId,
-    organizationId: record.usage.organizationId ?? '',
-    agentId: record.usage.agentId ?? '',
-    productId: record.usage.productId,
-    serviceType: record.usage.serviceType,
+    userId: usage.userId,
+    organizationId: usage.organizationId ?? '',
+    agentId: usage.agentId ?? '',
+    productId: usage.productId,
+    serviceType: usage.serviceType,
     model: record.model ?? '',
     method: record.method ?? '',
-    status: record.status,
+    status,
     currency: record.currency ?? '',
+    count,
+    quantity,
+    charged,
+    refunded,
+    costFailed: status === 'failed' ? record.total : ZERO,
+    costPending: status === 'pending' || status === 'processing' ? record.total : ZERO,
   };
 }

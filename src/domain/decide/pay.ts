@@ -4,6 +4,7 @@ import type { Payment } from '../payer.js';
 import type { Quota, QuotaUse } from '../quota.js';
 import type { BillingRecord } from '../record.js';
 import type { AllowanceCounter, Context, Decision, State } from '../state.js';
+import type { BillingMethod } from '../vocabulary.js';
 import { newAttempt } from './new-attempt.js';
 import { chargeOutcome, recordEffects, type Draft } from './recorded.js';
 
@@ -23,71 +24,73 @@ export function payCharge(
   consumption: Consumption,
   context: Context,
 ): Decision {
-  const record: BillingRecord = {
-    ...draft.record,
-    method: payment.method,
-    failureReason: null,
-    quotaUses: consumption.quotaUses,
-  };
   switch (payment.method) {
     case 'subscription_included':
-      return completed(state, { ...draft, record }, null, consumption);
+      return completed(state, draft, { method: payment.method }, consumption);
     case 'wallet_deduction':
     case 'credit_consumption':
-      return payFromBalance(state, { ...draft, record }, payment, consumption, context);
+      return completed(state, draft, payFromBalance(state, draft, payment, context), consumption);
     case 'payment_charge':
-      return beginPayment(state, { ...draft, record }, payment.paymentMethod, consumption, context);
+      return beginPayment(state, draft, payment.paymentMethod, consumption, context);
   }
+}
+
+/** How a charge was paid: what moved, where anything did. */
+interface Paid {
+  readonly method: BillingMethod;
+  readonly moved?: { readonly balance: Balance; readonly posting: Posting };
+  readonly walletTransactionId?: string;
 }
 
 function payFromBalance(
   state: State,
-  draft: Draft,
-  payment: { readonly method: 'wallet_deduction' | 'credit_consumption'; readonly balance: Balance },
-  consumption: Consumption,
+  { record, operation }: Draft,
+  {
+    method,
+    balance,
+  }: { readonly method: 'wallet_deduction' | 'credit_consumption'; readonly balance: Balance },
   context: Context,
-): Decision {
-  const fromWallet = payment.method === 'wallet_deduction';
-  const move = {
-    source: fromWallet ? 'available' : 'credits',
-    destination: 'revenue',
-    amount: draft.record.total,
-  } as const;
-  const balance = applyPosting(payment.balance, move);
+): Paid {
+  const fromWallet = method === 'wallet_deduction';
+  const source = fromWallet ? 'available' : 'credits';
+  const after = applyPosting(balance, { source, destination: 'revenue', amount: record.total });
   const posting: Posting = {
-    ...move,
     postingId: context.newPostingId(),
     accountId: state.accountId,
     currency: balance.currency,
-    operation: draft.operation,
-    billingId: draft.record.billingId,
-    balanceAfter: fromWallet ? balance.available : null,
+    source,
+    destination: 'revenue',
+    amount: record.total,
+    operation,
+    billingId: record.billingId,
+    balanceAfter: fromWallet ? after.available : null,
     referenceId: null,
     description: null,
     metadata: null,
   };
-  const record = {
-    ...draft.record,
-    walletTransactionId: fromWallet ? transactionIdOf(posting.postingId) : null,
-  };
-  return completed(state, { ...draft, record }, { balance, posting }, consumption);
+  const moved = { balance: after, posting };
+  return fromWallet
+    ? { method, moved, walletTransactionId: transactionIdOf(posting.postingId) }
+    : { method, moved };
 }
 
-function completed(
-  state: State,
-  draft: Draft,
-  paid: { balance: Balance; posting: Posting } | null,
-  consumption: Consumption,
-): Decision {
-  const record: BillingRecord = { ...draft.record, status: 'completed' };
-  const balance = paid?.balance ?? state.balance(record.currency as string);
+function completed(state: State, draft: Draft, paid: Paid, consumption: Consumption): Decision {
+  const record: BillingRecord = {
+    ...draft.record,
+    method: paid.method,
+    status: 'completed',
+    failureReason: null,
+    quotaUses: consumption.quotaUses,
+    walletTransactionId: paid.walletTransactionId ?? null,
+  };
+  const balance = paid.moved?.balance ?? state.balance(record.currency as string);
   return {
     outcome: chargeOutcome(record, balance, { quotaWarnings: consumption.warnings }),
     effects: {
       ...recordEffects(draft.before, record, 'billing_processed'),
       quotas: consumption.quotas,
       allowances: consumption.allowances,
-      ...(paid ? { balance: paid.balance, postings: [paid.posting] } : {}),
+      ...(paid.moved ? { balance: paid.moved.balance, postings: [paid.moved.posting] } : {}),
     },
   };
 }
@@ -103,7 +106,13 @@ function beginPayment(
   consumption: Consumption,
   context: Context,
 ): Decision {
-  const record: BillingRecord = { ...draft.record, status: 'processing' };
+  const record: BillingRecord = {
+    ...draft.record,
+    method: 'payment_charge',
+    status: 'processing',
+    failureReason: null,
+    quotaUses: consumption.quotaUses,
+  };
   const intent = {
     attemptId: context.newId('attempt'),
     kind: 'payment' as const,

@@ -1,11 +1,11 @@
-import { allowancesOf } from '../../domain/allowance.js';
+import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
 import type { PriceBook } from '../price-book.js';
 import type { LoadStatements } from '../sql/load.sql.js';
 import type { Ticket } from '../ticket.js';
-import { namesOf, quotasByCell } from './batch-needs.js';
+import { KEY_NAME, namesOf, quotasByCell } from './batch-needs.js';
 import { BatchState } from './batch-state.js';
-import { timestamp } from './columns.js';
+import { columns, text, texts, timestamptz, type Columns } from './columns.js';
 import type { BatchConnection, Sent } from './connection.js';
 import type {
   AccountRow,
@@ -57,13 +57,16 @@ export class BatchLoader {
     settings: Sent,
   ): Promise<AccountRow[]> {
     const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
-    const lock: Sent = { statement: this.sql.lockAccounts, values: [this.cell, accountIds] };
+    const lock: Sent = { statement: this.sql.lockAccounts, values: [this.cell, texts(accountIds)] };
     const rows = await this.beginWithLock(connection, settings, lock);
     if (rows.length === accountIds.length) return rows;
     const present = new Set<string>(rows.map(({ account_id }) => account_id));
     const absent = accountIds.filter((accountId) => !present.has(accountId));
     await connection.command('ROLLBACK');
-    await connection.begin(settings, { statement: this.sql.insertAccounts, values: [this.cell, absent] });
+    await connection.begin(settings, {
+      statement: this.sql.insertAccounts,
+      values: [this.cell, texts(absent)],
+    });
     await connection.command('COMMIT');
     return this.beginWithLock(connection, settings, lock);
   }
@@ -93,43 +96,46 @@ export class BatchLoader {
     ) => reads.push({ sent: { statement, values }, take });
 
     for (const quotas of quotasByCell(tickets)) {
-      const values = [quotas.cell, quotas.scopes, quotas.scopeIds, quotas.ids];
+      const values = [quotas.cell, texts(quotas.scopes), texts(quotas.scopeIds), texts(quotas.ids)];
       read<QuotaRow>(sql.lockQuotas, values, (rows) => state.addQuotas(rows, quotas.cell));
     }
-    const keyColumns = [
-      tickets.map(({ accountId }) => accountId),
-      tickets.map(({ command }) => command.type),
-      tickets.map(({ key }) => key),
-    ];
-    read<KeyRow>(sql.keys, [cell, ...keyColumns], (rows) => state.addKeys(rows));
+    read<KeyRow>(sql.keys, [cell, ...columns(tickets, KEY_NAME)], (rows) => state.addKeys(rows));
     let now = 0;
     read<MomentRow>(sql.moment, [cell], ([moment]) => {
       now = this.nowOf(moment);
     });
-    read<BalanceRow>(sql.balances, [cell, accountIds], (rows) => state.addBalances(rows));
+    read<BalanceRow>(sql.balances, [cell, texts(accountIds)], (rows) => state.addBalances(rows));
     const subscribed = accounts
       .filter((account) => account.hasSubscriptions)
       .map((account) => account.accountId);
     if (subscribed.length > 0) {
-      read<SubscriptionRow>(sql.subscriptions, [cell, subscribed], (rows) => state.addSubscriptions(rows));
+      read<SubscriptionRow>(sql.subscriptions, [cell, texts(subscribed)], (rows) =>
+        state.addSubscriptions(rows),
+      );
     }
     const carded = accounts
       .filter((account) => account.hasPaymentMethods)
       .map((account) => account.accountId);
     if (carded.length > 0) {
-      read<PaymentMethodRow>(sql.paymentMethods, [cell, carded], (rows) => state.addPaymentMethods(rows));
+      read<PaymentMethodRow>(sql.paymentMethods, [cell, texts(carded)], (rows) =>
+        state.addPaymentMethods(rows),
+      );
     }
     const names = namesOf(tickets);
     if (names.subscriptionIds.length > 0) {
-      read<{ subscription_id: string }>(sql.subscriptionsTaken, [cell, names.subscriptionIds], (rows) => {
-        for (const row of rows) state.subscriptionsTaken.add(row.subscription_id);
-      });
+      read<{ subscription_id: string }>(
+        sql.subscriptionsTaken,
+        [cell, texts(names.subscriptionIds)],
+        (rows) => {
+          for (const row of rows) state.subscriptionsTaken.add(row.subscription_id);
+        },
+      );
     }
     if (names.billingIds.length > 0) {
-      read<RecordRow>(sql.records, [cell, names.billingIds], (rows) => state.addRecords(rows));
+      read<RecordRow>(sql.records, [cell, texts(names.billingIds)], (rows) => state.addRecords(rows));
     }
     if (names.attemptIds.length > 0) {
-      read<AttemptRow>(sql.attempts, [cell, names.attemptIds], (rows) => state.addAttempts(rows));
+      read<AttemptRow>(sql.attempts, [cell, texts(names.attemptIds)], (rows) => state.addAttempts(rows));
     }
 
     const results = await connection.send(...reads.map(({ sent }) => sent));
@@ -150,22 +156,19 @@ export class BatchLoader {
     state: BatchState,
     now: number,
   ): Promise<void> {
-    const wanted = new Map<string, readonly unknown[]>();
+    const wanted = new Map<string, CounterName>();
     for (const ticket of tickets) {
-      for (const counter of this.countersOf(ticket, state, now)) wanted.set(counter.join('\u0000'), counter);
+      for (const counter of this.countersOf(ticket, state, now)) {
+        const { accountId, productId, source, periodStart } = counter;
+        wanted.set(`${accountId}\u0000${counterKeyOf(productId, source, periodStart)}`, counter);
+      }
     }
     if (wanted.size === 0) return;
-    const counters = [...wanted.values()];
-    const columns = [0, 1, 2, 3].map((index) => counters.map((counter) => counter[index]));
-    const values = [this.cell, ...columns];
+    const values = [this.cell, ...columns([...wanted.values()], COUNTER_NAME)];
     state.addAllowances(await connection.rows<AllowanceRow>(this.sql.allowances, values));
   }
 
-  private countersOf(
-    ticket: Ticket,
-    state: BatchState,
-    now: number,
-  ): (readonly [string, string, string, string])[] {
+  private countersOf(ticket: Ticket, state: BatchState, now: number): CounterName[] {
     const { accountId, command } = ticket;
     switch (command.type) {
       case 'charge':
@@ -176,10 +179,12 @@ export class BatchLoader {
       }
       case 'settle_payment': {
         const record = state.records.get(command.billingId);
-        return (record?.lines ?? []).flatMap(({ source, period_start }) =>
-          source === undefined || period_start === undefined || !record
+        if (!record) return [];
+        const { productId } = record.usage;
+        return record.lines.flatMap(({ source, period_start }) =>
+          source === undefined || period_start === undefined
             ? []
-            : [[accountId, record.usage.productId, source, period_start] as const],
+            : [{ accountId, productId, source, periodStart: Date.parse(period_start) }],
         );
       }
       default:
@@ -192,13 +197,28 @@ export class BatchLoader {
     state: BatchState,
     usage: UsageEvent,
     now: number,
-  ): (readonly [string, string, string, string])[] {
+  ): CounterName[] {
     const at = usage.usageTimestamp ?? now;
     const price = this.priceBook.priceAt(usage.productId, at);
     if (!price) return [];
     const { subscriptions } = state.account(accountId);
     return allowancesOf(price, subscriptions, usage.subscriptionId, at).map(
-      ({ productId, source, period }) => [accountId, productId, source, timestamp(period.start)] as const,
+      ({ productId, source, period }) => ({ accountId, productId, source, periodStart: period.start }),
     );
   }
 }
+
+/** An allowance counter by its primary key; the period's start in epoch milliseconds. */
+interface CounterName {
+  readonly accountId: string;
+  readonly productId: string;
+  readonly source: string;
+  readonly periodStart: number;
+}
+
+const COUNTER_NAME: Columns<CounterName> = [
+  text((c) => c.accountId),
+  text((c) => c.productId),
+  text((c) => c.source),
+  timestamptz((c) => c.periodStart),
+];

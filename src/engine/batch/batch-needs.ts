@@ -1,3 +1,4 @@
+import { text, type Columns } from './columns.js';
 import type { ScopeRef, Ticket } from '../ticket.js';
 
 /** The quotas of one cell that a batch locks. */
@@ -49,3 +50,10 @@ export function namesOf(tickets: readonly Ticket[]) {
     subscriptionIds: [...subscriptionIds],
   };
 }
+
+/** The keys of the batch as the columns of `load.keys`: account, operation, key. */
+export const KEY_NAME: Columns<Ticket> = [
+  text((ticket) => ticket.accountId),
+  text((ticket) => ticket.command.type),
+  text((ticket) => ticket.key),
+];

@@ -112,21 +112,7 @@ export class BatchState {
 
   /** The state as one ticket's decision sees it. */
   viewOf(ticket: Ticket): State {
-    const account = this.account(ticket.accountId);
-    return {
-      accountId: account.accountId,
-      balance: (currency) => account.balances.get(currency) ?? null,
-      balances: () => [...account.balances.values()],
-      subscriptions: () => account.subscriptions,
-      subscriptionTaken: (id) => this.subscriptionsTaken.has(id),
-      paymentMethods: () => account.paymentMethods,
-      allowanceUsed: (key) => account.allowances.get(key) ?? ZERO,
-      quotas: () => this.quotasOf(ticket),
-      quota: (quotaId) => this.quotas.get(quotaId) ?? null,
-      record: (billingId) => ownedBy(account, this.records.get(billingId)),
-      attempt: (attemptId) => this.attempts.get(attemptId) ?? null,
-      refusals: () => account.refusals,
-    };
+    return new TicketView(this, this.account(ticket.accountId), ticket);
   }
 
   /** Makes a decision's effects the state that the next decision sees. */
@@ -154,7 +140,7 @@ export class BatchState {
     return account;
   }
 
-  private quotasOf(ticket: Ticket): Quota[] {
+  quotasOf(ticket: Ticket): Quota[] {
     const found: Quota[] = [];
     for (const { scope, scopeId } of ticket.scopes) {
       for (const quotaId of this.quotaIdsByScope.get(scopeName(scope, scopeId)) ?? []) {
@@ -163,6 +149,64 @@ export class BatchState {
       }
     }
     return found;
+  }
+}
+
+/** A class, and not an object of closures: there is one for every command. */
+class TicketView implements State {
+  constructor(
+    private readonly batch: BatchState,
+    private readonly account: AccountWork,
+    private readonly ticket: Ticket,
+  ) {}
+
+  get accountId(): AccountId {
+    return this.account.accountId;
+  }
+
+  balance(currency: string): Balance | null {
+    return this.account.balances.get(currency) ?? null;
+  }
+
+  balances(): readonly Balance[] {
+    return [...this.account.balances.values()];
+  }
+
+  subscriptions(): readonly Subscription[] {
+    return this.account.subscriptions;
+  }
+
+  subscriptionTaken(subscriptionId: string): boolean {
+    return this.batch.subscriptionsTaken.has(subscriptionId);
+  }
+
+  paymentMethods(): readonly PaymentMethod[] {
+    return this.account.paymentMethods;
+  }
+
+  allowanceUsed(counterKey: string): Decimal {
+    return this.account.allowances.get(counterKey) ?? ZERO;
+  }
+
+  quotas(): readonly Quota[] {
+    return this.batch.quotasOf(this.ticket);
+  }
+
+  quota(quotaId: string): Quota | null {
+    return this.batch.quotas.get(quotaId) ?? null;
+  }
+
+  record(billingId: string): BillingRecord | null {
+    const record = this.batch.records.get(billingId);
+    return record?.accountId === this.account.accountId ? record : null;
+  }
+
+  attempt(attemptId: string): Attempt | null {
+    return this.batch.attempts.get(attemptId) ?? null;
+  }
+
+  refusals(): RefusalCount {
+    return this.account.refusals;
   }
 }
 
@@ -175,10 +219,6 @@ function applyPaymentMethod(account: AccountWork, change: NonNullable<Effects['p
   account.paymentMethods = account.paymentMethods.filter(
     (method) => method.paymentMethodId !== change.removedId,
   );
-}
-
-function ownedBy(account: AccountWork, record: BillingRecord | undefined): BillingRecord | null {
-  return record?.accountId === account.accountId ? record : null;
 }
 
 function scopeName(scope: string, scopeId: string): string {

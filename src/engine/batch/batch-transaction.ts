@@ -8,9 +8,10 @@ import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
 import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
 import { BatchLoader } from './batch-loader.js';
-import { quotasByCell } from './batch-needs.js';
+import { KEY_NAME, quotasByCell } from './batch-needs.js';
 import { BatchState } from './batch-state.js';
 import { BatchWriter } from './batch-writer.js';
+import { columns, texts } from './columns.js';
 import type { BatchConnection, Sent } from './connection.js';
 import { decideBatch } from './decide-batch.js';
 import type { KeyRow, QuotaRow } from './rows.js';
@@ -66,12 +67,7 @@ export class BatchTransactions {
     tickets: readonly Ticket[],
   ): Promise<Map<Ticket, TicketAnswer>> {
     await this.loader.lockAccounts(connection, tickets, this.settings);
-    const rows = await connection.rows<KeyRow>(this.loadSql.keys, [
-      this.cell,
-      tickets.map(({ accountId }) => accountId),
-      tickets.map(({ command }) => command.type),
-      tickets.map(({ key }) => key),
-    ]);
+    const rows = await connection.rows<KeyRow>(this.loadSql.keys, [this.cell, ...columns(tickets, KEY_NAME)]);
     await connection.command('ROLLBACK');
     const state = new BatchState();
     state.addKeys(rows);
@@ -93,7 +89,7 @@ export class BatchTransactions {
   async findBusy(connection: BatchConnection, tickets: readonly Ticket[]): Promise<Set<string>> {
     const { loadSql, cell } = this;
     const accountIds = [...new Set(tickets.map(({ accountId }) => accountId))];
-    const values = [cell, accountIds];
+    const values = [cell, texts(accountIds)];
     const [, , free, present] = await connection.begin(
       this.settings,
       { statement: loadSql.freeAccounts, values },
@@ -111,7 +107,7 @@ export class BatchTransactions {
   private async busyQuotas(connection: BatchConnection, tickets: readonly Ticket[]): Promise<string[]> {
     const busy: string[] = [];
     for (const { cell, scopes, scopeIds, ids } of quotasByCell(tickets)) {
-      const values = [cell, scopes, scopeIds, ids];
+      const values = [cell, texts(scopes), texts(scopeIds), texts(ids)];
       const [free, present] = await connection.send(
         { statement: this.loadSql.freeQuotas, values },
         { statement: this.loadSql.presentQuotas, values },

@@ -5,7 +5,7 @@ import type { Attempt } from '../../domain/state.js';
 import type { Statement } from '../sql/statement.js';
 import type { WriteStatements } from '../sql/write.sql.js';
 import type { BatchState } from './batch-state.js';
-import { columns, timestamp, type Picks } from './columns.js';
+import { columns, timestampText, type Columns } from './columns.js';
 import type { BatchConnection, Sent } from './connection.js';
 import * as written from './written-columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
@@ -27,7 +27,7 @@ export class BatchWriter {
     private readonly writes: WriteSet,
     now: number,
   ) {
-    this.at = timestamp(now);
+    this.at = timestampText(now);
   }
 
   /** Sends all but the events; answers the event numbers' base. */
@@ -74,11 +74,11 @@ export class BatchWriter {
   }
 
   /** A statement that takes the cell, the time of the batch and the rows; none without rows. */
-  private dated<Row>(statement: Statement, rows: readonly Row[], picks: Picks<Row>): Sent[] {
+  private dated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Sent[] {
     return rows.length === 0 ? [] : [{ statement, values: [this.cell, this.at, ...columns(rows, picks)] }];
   }
 
-  private undated<Row>(statement: Statement, rows: readonly Row[], picks: Picks<Row>): Sent[] {
+  private undated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Sent[] {
     return rows.length === 0 ? [] : [{ statement, values: [this.cell, ...columns(rows, picks)] }];
   }
 

@@ -4,78 +4,91 @@ import type { BillingRecord } from '../../domain/record.js';
 import type { RollupDelta } from '../../domain/rollup.js';
 import type { Attempt } from '../../domain/state.js';
 import type { AccountWork } from './batch-state.js';
-import { json, numeric, numericOrNull, timestamp, type Picks } from './columns.js';
+import {
+  bigint,
+  boolean,
+  bytea,
+  integer,
+  json,
+  jsonb,
+  numeric,
+  numericText,
+  text,
+  timestamptz,
+  uuid,
+  type Columns,
+} from './columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
 
 /**
  * For each statement of `write.sql.ts` the values of its arrays, in the order of its `unnest`.
  */
 
-export const RECORD: Picks<BillingRecord> = [
-  (r) => r.billingId,
-  (r) => r.accountId,
-  (r) => r.usage.userId,
-  (r) => r.usage.organizationId,
-  (r) => r.usage.agentId,
-  (r) => r.usage.subscriptionId,
-  (r) => r.usage.sessionId,
-  (r) => r.usage.requestId,
-  (r) => r.usage.productId,
-  (r) => r.usage.serviceType,
-  (r) => r.model,
-  (r) => numeric(r.usage.usageAmount),
-  (r) => numericOrNull(r.unitPrice),
-  (r) => numeric(r.total),
-  (r) => r.currency,
-  (r) => r.method,
-  (r) => r.status,
-  (r) => r.failureReason,
-  (r) => timestamp(r.usage.usageTimestamp),
-  (r) => json(r.usage.usageDetails),
-  (r) => r.priceId,
-  (r) => jsonUnlessEmpty(r.lines),
-  (r) => jsonUnlessEmpty(r.quotaUses),
-  (r) => numeric(r.refunded),
-  (r) => r.walletTransactionId,
-  (r) => r.paymentTransactionId,
+export const RECORD: Columns<BillingRecord> = [
+  text((r) => r.billingId),
+  text((r) => r.accountId),
+  text((r) => r.usage.userId),
+  text((r) => r.usage.organizationId),
+  text((r) => r.usage.agentId),
+  text((r) => r.usage.subscriptionId),
+  text((r) => r.usage.sessionId),
+  text((r) => r.usage.requestId),
+  text((r) => r.usage.productId),
+  text((r) => r.usage.serviceType),
+  text((r) => r.model),
+  numeric((r) => r.usage.usageAmount),
+  numeric((r) => r.unitPrice),
+  numeric((r) => r.total),
+  text((r) => r.currency),
+  text((r) => r.method),
+  text((r) => r.status),
+  text((r) => r.failureReason),
+  timestamptz((r) => r.usage.usageTimestamp),
+  jsonb((r) => r.usage.usageDetails),
+  text((r) => r.priceId),
+  jsonb((r) => unlessEmpty(r.lines)),
+  jsonb((r) => unlessEmpty(r.quotaUses)),
+  numeric((r) => r.refunded),
+  text((r) => r.walletTransactionId),
+  text((r) => r.paymentTransactionId),
 ];
 
-export const POSTING: Picks<Posting> = [
-  (p) => p.accountId,
-  (p) => p.postingId,
-  (p) => p.currency,
-  (p) => p.source,
-  (p) => p.destination,
-  (p) => numeric(p.amount),
-  (p) => p.operation,
-  (p) => p.billingId,
-  (p) => numericOrNull(p.balanceAfter),
-  (p) => p.referenceId,
-  (p) => p.description,
-  (p) => json(p.metadata),
+export const POSTING: Columns<Posting> = [
+  text((p) => p.accountId),
+  uuid((p) => p.postingId),
+  text((p) => p.currency),
+  text((p) => p.source),
+  text((p) => p.destination),
+  numeric((p) => p.amount),
+  text((p) => p.operation),
+  text((p) => p.billingId),
+  numeric((p) => p.balanceAfter),
+  text((p) => p.referenceId),
+  text((p) => p.description),
+  jsonb((p) => p.metadata),
 ];
 
-export const BALANCE: Picks<Balance & BalanceRef> = [
-  (b) => b.accountId,
-  (b) => b.currency,
-  (b) => b.walletId,
-  (b) => numeric(b.available),
-  (b) => numeric(b.held),
-  (b) => numeric(b.credits),
-  (b) => numeric(b.overdraftLimit),
+export const BALANCE: Columns<Balance & BalanceRef> = [
+  text((b) => b.accountId),
+  text((b) => b.currency),
+  text((b) => b.walletId),
+  numeric((b) => b.available),
+  numeric((b) => b.held),
+  numeric((b) => b.credits),
+  numeric((b) => b.overdraftLimit),
 ];
 
-export const QUOTA: Picks<Quota> = [
-  (q) => q.quotaId,
-  (q) => q.scope,
-  (q) => q.scopeId,
-  (q) => q.serviceType,
-  (q) => q.productId ?? '',
-  (q) => numeric(q.limit),
-  (q) => numeric(q.used),
-  (q) => q.period,
-  (q) => timestamp(q.windowStart),
-  (q) => q.enforcement,
+export const QUOTA: Columns<Quota> = [
+  text((q) => q.quotaId),
+  text((q) => q.scope),
+  text((q) => q.scopeId),
+  text((q) => q.serviceType),
+  text((q) => q.productId ?? ''),
+  numeric((q) => q.limit),
+  numeric((q) => q.used),
+  text((q) => q.period),
+  timestamptz((q) => q.windowStart),
+  text((q) => q.enforcement),
 ];
 
 type RowOf<List> = List extends readonly (infer Row)[]
@@ -84,113 +97,112 @@ type RowOf<List> = List extends readonly (infer Row)[]
     ? Row
     : never;
 
-export const ALLOWANCE: Picks<RowOf<WriteSet['allowances']>> = [
-  (a) => a.accountId,
-  (a) => a.productId,
-  (a) => a.source,
-  (a) => timestamp(a.periodStart),
-  (a) => numeric(a.used),
+export const ALLOWANCE: Columns<RowOf<WriteSet['allowances']>> = [
+  text((a) => a.accountId),
+  text((a) => a.productId),
+  text((a) => a.source),
+  timestamptz((a) => a.periodStart),
+  numeric((a) => a.used),
 ];
 
-export const ACCOUNT: Picks<AccountWork> = [
-  (a) => a.accountId,
-  (a) => a.hasSubscriptions,
-  (a) => a.hasPaymentMethods,
-  (a) => (a.refusals.minute === 0 ? null : timestamp(a.refusals.minute)),
-  (a) => a.refusals.count,
+export const ACCOUNT: Columns<AccountWork> = [
+  text((a) => a.accountId),
+  boolean((a) => a.hasSubscriptions),
+  boolean((a) => a.hasPaymentMethods),
+  timestamptz((a) => (a.refusals.minute === 0 ? null : a.refusals.minute)),
+  integer((a) => a.refusals.count),
 ];
 
-export const SUBSCRIPTION: Picks<RowOf<WriteSet['subscriptions']>> = [
-  (u) => u.accountId,
-  (u) => u.subscriptionId,
-  (u) => u.userId,
-  (u) => u.organizationId,
-  (u) => u.planId,
-  (u) => u.planTier,
-  (u) => u.status,
-  (u) => u.billingCycle,
-  (u) => timestamp(u.anchorAt),
-  (u) =>
-    json(
-      u.includedProducts.map((product) => ({
-        product_id: product.productId,
-        included_amount: numeric(product.includedAmount),
-      })),
-    ),
-  (u) => json(u.metadata),
+export const SUBSCRIPTION: Columns<RowOf<WriteSet['subscriptions']>> = [
+  text((u) => u.accountId),
+  text((u) => u.subscriptionId),
+  text((u) => u.userId),
+  text((u) => u.organizationId),
+  text((u) => u.planId),
+  text((u) => u.planTier),
+  text((u) => u.status),
+  text((u) => u.billingCycle),
+  timestamptz((u) => u.anchorAt),
+  jsonb((u) =>
+    u.includedProducts.map((product) => ({
+      product_id: product.productId,
+      included_amount: numericText(product.includedAmount),
+    })),
+  ),
+  jsonb((u) => u.metadata),
 ];
 
-export const NEW_PAYMENT_METHOD: Picks<RowOf<WriteSet['newPaymentMethods']>> = [
-  (m) => m.accountId,
-  (m) => m.paymentMethodId,
-  (m) => m.token,
+export const NEW_PAYMENT_METHOD: Columns<RowOf<WriteSet['newPaymentMethods']>> = [
+  text((m) => m.accountId),
+  text((m) => m.paymentMethodId),
+  text((m) => m.token),
 ];
 
-export const REMOVED_PAYMENT_METHOD: Picks<RowOf<WriteSet['removedPaymentMethods']>> = [
-  (m) => m.accountId,
-  (m) => m.paymentMethodId,
+export const REMOVED_PAYMENT_METHOD: Columns<RowOf<WriteSet['removedPaymentMethods']>> = [
+  text((m) => m.accountId),
+  text((m) => m.paymentMethodId),
 ];
 
-export const ATTEMPT: Picks<Attempt & RowOf<WriteSet['attempts']>> = [
-  (a) => a.attemptId,
-  (a) => a.accountId,
-  (a) => a.kind,
-  (a) => a.billingId,
-  (a) => a.state,
-  (a) => a.currency,
-  (a) => numeric(a.amount),
-  (a) => json(a.details),
-  (a) => a.operation,
-  (a) => a.key,
-  (a) => timestamp(a.dueAt),
-  (a) => a.checks,
-  (a) => a.transactionId,
-  (a) => a.failureReason,
+export const ATTEMPT: Columns<Attempt & RowOf<WriteSet['attempts']>> = [
+  text((a) => a.attemptId),
+  text((a) => a.accountId),
+  text((a) => a.kind),
+  text((a) => a.billingId),
+  text((a) => a.state),
+  text((a) => a.currency),
+  numeric((a) => a.amount),
+  jsonb((a) => a.details),
+  text((a) => a.operation),
+  text((a) => a.key),
+  timestamptz((a) => a.dueAt),
+  integer((a) => a.checks),
+  text((a) => a.transactionId),
+  text((a) => a.failureReason),
 ];
 
-export const KEY: Picks<RowOf<WriteSet['keys']>> = [
-  (k) => k.accountId,
-  (k) => k.operation,
-  (k) => k.key,
-  (k) => k.fingerprint,
-  (k) => json(k.outcome),
-  (k) => k.billingId,
+export const KEY: Columns<RowOf<WriteSet['keys']>> = [
+  text((k) => k.accountId),
+  text((k) => k.operation),
+  text((k) => k.key),
+  bytea((k) => k.fingerprint),
+  json((k) => k.outcome),
+  text((k) => k.billingId),
 ];
 
-export const FINAL_ANSWER: Picks<RowOf<WriteSet['finalAnswers']>> = [
-  (a) => a.accountId,
-  (a) => a.operation,
-  (a) => a.key,
-  (a) => json(a.outcome),
+export const FINAL_ANSWER: Columns<RowOf<WriteSet['finalAnswers']>> = [
+  text((a) => a.accountId),
+  text((a) => a.operation),
+  text((a) => a.key),
+  json((a) => a.outcome),
 ];
 
-export const ROLLUP: Picks<RollupDelta> = [
-  (r) => r.accountId,
-  (r) => timestamp(r.usageHour),
-  (r) => r.userId,
-  (r) => r.organizationId,
-  (r) => r.agentId,
-  (r) => r.productId,
-  (r) => r.serviceType,
-  (r) => r.model,
-  (r) => r.method,
-  (r) => r.status,
-  (r) => r.currency,
-  (r) => r.count,
-  (r) => numeric(r.quantity),
-  (r) => numeric(r.charged),
-  (r) => numeric(r.refunded),
-  (r) => numeric(r.costFailed),
-  (r) => numeric(r.costPending),
+export const ROLLUP: Columns<RollupDelta> = [
+  text((r) => r.accountId),
+  timestamptz((r) => r.usageHour),
+  text((r) => r.userId),
+  text((r) => r.organizationId),
+  text((r) => r.agentId),
+  text((r) => r.productId),
+  text((r) => r.serviceType),
+  text((r) => r.model),
+  text((r) => r.method),
+  text((r) => r.status),
+  text((r) => r.currency),
+  bigint((r) => r.count),
+  numeric((r) => r.quantity),
+  numeric((r) => r.charged),
+  numeric((r) => r.refunded),
+  numeric((r) => r.costFailed),
+  numeric((r) => r.costPending),
 ];
 
-export const EVENT: Picks<RowOf<WriteSet['events']>> = [
-  (e) => e.type,
-  (e) => e.accountId,
-  (e) => e.billingId,
-  (e) => json(e.payload),
+export const EVENT: Columns<RowOf<WriteSet['events']>> = [
+  text((e) => e.type),
+  text((e) => e.accountId),
+  text((e) => e.billingId),
+  jsonb((e) => e.payload),
 ];
 
-function jsonUnlessEmpty(list: readonly unknown[]): string | null {
-  return list.length === 0 ? null : json(list);
+function unlessEmpty(list: readonly unknown[]): readonly unknown[] | null {
+  return list.length === 0 ? null : list;
 }

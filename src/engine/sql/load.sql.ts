@@ -2,8 +2,9 @@ import { named } from './statement.js';
 
 /**
  * The statements that lock and read what a batch needs. All name one cell, so that each is one index range on one
- * node of a distributed Postgres. Lock order over the whole engine: accounts, then quotas by (cell, id), then
- * roll-ups, last the cell's row; texts sorted with COLLATE "C" so that every process agrees on the order.
+ * node of a distributed Postgres. Lock order over the whole engine: accounts; then quotas by cell, scope and id of
+ * the scope, those of one scope in the order of their index; last the cell's row. Texts are sorted with COLLATE "C"
+ * so that every process agrees on the order. Balances, counters and roll-ups belong to a locked account.
  *
  * A read in or before a locking statement would see the snapshot from before the wait. So every read is a statement
  * of its own after the locks; only a locked row's own columns are taken from the locking statement, because Postgres
@@ -16,19 +17,22 @@ import { named } from './statement.js';
  * away. The probes also make the locks come in the order of the names.
  */
 export function loadStatements(s: string) {
-  /** The quotas of one cell that a batch may touch, in lock order: by their scopes, and by ids that records name. */
-  const namedQuotas = `(
-          SELECT n.id FROM (
-            SELECT q.quota_id AS id
-              FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
-             CROSS JOIN LATERAL (
-                   SELECT quota_id FROM ${s}.billing_quotas
-                    WHERE cell = $1 AND scope = u.scope AND scope_id = u.scope_id
-                    ORDER BY service_type, product_id, quota_period) q
+  /**
+   * The quotas of one cell that a batch may touch, in lock order: those of the scopes that its commands name, and of
+   * the scopes of those that its records name by id. The scopes of a batch are few and distinct.
+   */
+  const scopesInOrder = `(
+          SELECT scope, scope_id FROM (
+            SELECT scope, scope_id FROM unnest($2::text[], $3::text[]) u(scope, scope_id)
              UNION
-            SELECT unnest($4::text[])) n
-           ORDER BY n.id COLLATE "C") n`;
-  const quotaById = `cell = $1 AND quota_id BETWEEN n.id AND n.id ORDER BY quota_id LIMIT 1`;
+            SELECT q.scope, q.scope_id
+              FROM unnest($4::text[]) n
+             CROSS JOIN LATERAL (
+                   SELECT scope, scope_id FROM ${s}.billing_quotas
+                    WHERE cell = $1 AND quota_id BETWEEN n AND n ORDER BY quota_id LIMIT 1) q) n
+           ORDER BY scope COLLATE "C", scope_id COLLATE "C") n`;
+  const quotasOfScope = `cell = $1 AND scope = n.scope AND scope_id = n.scope_id
+              ORDER BY service_type, product_id, quota_period`;
   const accountsInOrder = `(SELECT a FROM unnest($2::text[]) a ORDER BY a COLLATE "C") n`;
 
   return named('load', {
@@ -62,11 +66,12 @@ export function loadStatements(s: string) {
 
     lockQuotas: `
       SELECT q.*
-        FROM ${namedQuotas}
+        FROM ${scopesInOrder}
        CROSS JOIN LATERAL (
              SELECT quota_id, scope, scope_id, service_type, product_id, quota_limit, quota_used, quota_period,
                     window_start, enforcement
-               FROM ${s}.billing_quotas WHERE ${quotaById}
+               FROM ${s}.billing_quotas
+              WHERE ${quotasOfScope}
                 FOR NO KEY UPDATE) q`,
 
     keys: `
@@ -158,16 +163,18 @@ export function loadStatements(s: string) {
              SELECT account_id FROM ${s}.accounts WHERE cell = $1 AND account_id = n.a LIMIT 1) a`,
     freeQuotas: `
       SELECT q.quota_id
-        FROM ${namedQuotas}
+        FROM ${scopesInOrder}
        CROSS JOIN LATERAL (
-             SELECT quota_id FROM ${s}.billing_quotas WHERE ${quotaById}
+             SELECT quota_id FROM ${s}.billing_quotas
+              WHERE ${quotasOfScope}
                 FOR NO KEY UPDATE SKIP LOCKED) q`,
     presentQuotas: `
       SELECT q.quota_id, q.scope, q.scope_id
-        FROM ${namedQuotas}
+        FROM ${scopesInOrder}
        CROSS JOIN LATERAL (
              SELECT quota_id, scope, scope_id
-               FROM ${s}.billing_quotas WHERE ${quotaById}) q`,
+               FROM ${s}.billing_quotas
+              WHERE ${quotasOfScope}) q`,
   });
 }
 

@@ -51,9 +51,9 @@ export function writeStatements(s: string) {
              updated_at = EXCLUDED.updated_at`,
 
     updateQuotas: `
-      INSERT INTO ${s}.billing_quotas AS q (cell, quota_id, scope, scope_id, service_type, product_id, quota_limit,
+      INSERT INTO ${s}.billing_quotas AS q (id, cell, quota_id, scope, scope_id, service_type, product_id, quota_limit,
              quota_used, quota_period, window_start, enforcement, created_at, updated_at)
-      SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
+      SELECT 0, $1::smallint, u.*, $2::timestamptz, $2::timestamptz
         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::numeric[], $9::numeric[],
              $10::text[], $11::timestamptz[], $12::text[]) u
       ON CONFLICT (cell, quota_id) DO UPDATE
@@ -127,7 +127,7 @@ export function writeStatements(s: string) {
               WHERE cell = $1 AND account_id = v.a AND operation = v.o AND key = v.k LIMIT 1) k
       ON CONFLICT (cell, account_id, operation, key) DO UPDATE SET outcome = EXCLUDED.outcome`,
 
-    /** One row for each distinct key of the batch, in sorted order: two processes never wait crosswise. */
+    /** One row for each distinct key of the batch, in any order: they are an account's own, whose lock is held. */
     upsertRollups: `
       INSERT INTO ${s}.usage_rollups AS r (cell, account_id, usage_hour, user_id, organization_id, agent_id,
              product_id, service_type, model, billing_method, billing_status, currency, record_count, quantity,
@@ -135,10 +135,7 @@ export function writeStatements(s: string) {
       SELECT $1::smallint, u.*
         FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
              $9::text[], $10::text[], $11::text[], $12::text[], $13::bigint[], $14::numeric[], $15::numeric[],
-             $16::numeric[], $17::numeric[], $18::numeric[])
-             u(a, h, us, o, ag, p, st, m, bm, bs, c, n, q, ch, re, cf, cp)
-       ORDER BY a COLLATE "C", h, us COLLATE "C", o COLLATE "C", ag COLLATE "C", p COLLATE "C", st COLLATE "C",
-             m COLLATE "C", bm COLLATE "C", bs COLLATE "C", c COLLATE "C"
+             $16::numeric[], $17::numeric[], $18::numeric[]) u
       ON CONFLICT (cell, account_id, usage_hour, user_id, organization_id, agent_id, product_id, service_type,
                    model, billing_method, billing_status, currency) DO UPDATE
          SET record_count = r.record_count + EXCLUDED.record_count, quantity = r.quantity + EXCLUDED.quantity,
