@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { StalePriceBook } from './batch/batch-loader.js';
 import { CommitInDoubt } from './batch/batch-transaction.js';
-import { KeyRace } from './batch/batch-writer.js';
+import { RowsMissing } from './batch/connection.js';
 import { failureOf, remedyFor, type Remedy } from './lane-failures.js';
 
 const withCode = (code: string) => Object.assign(new Error('failed'), { code });
@@ -9,8 +9,8 @@ const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 it.each<[string, unknown, Remedy]>([
   ['newer prices', new StalePriceBook('stale'), 'reload prices'],
   ['a lost COMMIT', new CommitInDoubt('lost'), 'resolve doubt'],
-  ['a key written twice', new KeyRace('race'), 'retry once'],
-  ['a name taken meanwhile (23505)', withCode('23505'), 'retry once'],
+  ['a key or name taken meanwhile (23505)', withCode('23505'), 'retry once'],
+  ['fewer rows written than sent', new RowsMissing('0 of 1'), 'retry once'],
   ['a serialization failure (40001)', withCode('40001'), 'retry'],
   ['a deadlock (40P01)', withCode('40P01'), 'retry'],
   ['a lock time-out (55P03)', withCode('55P03'), 'set busy rows aside'],

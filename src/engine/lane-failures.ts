@@ -10,7 +10,7 @@ import {
 import { DomainError, refuse } from '../domain/problems.js';
 import { StalePriceBook } from './batch/batch-loader.js';
 import { CommitInDoubt } from './batch/batch-transaction.js';
-import { KeyRace } from './batch/batch-writer.js';
+import { RowsMissing } from './batch/connection.js';
 
 /** What a lane does about a batch that failed. */
 export type Remedy =
@@ -26,8 +26,9 @@ export type Remedy =
 export function remedyFor(error: unknown): Remedy {
   if (error instanceof StalePriceBook) return 'reload prices';
   if (error instanceof CommitInDoubt) return 'resolve doubt';
-  // A name that another process took between our read and our write: on fresh state it is a refusal.
-  if (error instanceof KeyRace || isUniqueViolation(error)) return 'retry once';
+  // A key or a name that another process took between our read and our write: on fresh state it is a replay or a
+  // refusal.
+  if (isUniqueViolation(error) || error instanceof RowsMissing) return 'retry once';
   if (isConnectionFailure(error)) return 'reconnect';
   if (isSerializationFailure(error) || isDeadlock(error)) return 'retry';
   if (isLockTimeout(error)) return 'set busy rows aside';

@@ -138,7 +138,7 @@ export class BatchLoader {
       read<AttemptRow>(sql.attempts, [cell, texts(names.attemptIds)], (rows) => state.addAttempts(rows));
     }
 
-    const results = await connection.send(...reads.map(({ sent }) => sent));
+    const results = await connection.send(reads.map(({ sent }) => sent));
     results.forEach((result, index) => reads[index]?.take(result.rows as never[]));
     return now;
   }

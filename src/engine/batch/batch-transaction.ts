@@ -108,10 +108,10 @@ export class BatchTransactions {
     const busy: string[] = [];
     for (const { cell, scopes, scopeIds, ids } of quotasByCell(tickets)) {
       const values = [cell, texts(scopes), texts(scopeIds), texts(ids)];
-      const [free, present] = await connection.send(
+      const [free, present] = await connection.send([
         { statement: this.loadSql.freeQuotas, values },
         { statement: this.loadSql.presentQuotas, values },
-      );
+      ]);
       const freeIds = columnOf(free, 'quota_id');
       for (const row of (present?.rows ?? []) as QuotaRow[]) {
         if (!freeIds.has(row.quota_id)) busy.push(quotasRow(row.scope, row.scope_id), quotaRow(row.quota_id));
@@ -139,7 +139,7 @@ function columnOf(result: QueryResult<QueryResultRow> | undefined, column: strin
 
 /** Sends the last statement and COMMIT together. A transaction that failed answers COMMIT with ROLLBACK. */
 async function commit(connection: BatchConnection, last: Sent | null): Promise<void> {
-  const events = last ? connection.send(last) : Promise.resolve([]);
+  const events = last ? connection.send([last]) : Promise.resolve([]);
   const [written, committed] = await Promise.allSettled([events, connection.command('COMMIT')]);
   if (committed.status === 'rejected') {
     if (isConnectionFailure(committed.reason)) {

@@ -10,9 +10,6 @@ import type { BatchConnection, Sent } from './connection.js';
 import * as written from './written-columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
 
-/** The unique index of the keys struck: another process wrote one of them between our read and our write. */
-export class KeyRace extends Error {}
-
 /**
  * Writes what a batch decided, in a fixed number of statements and one round trip, and the events in a second one
  * together with the commit of the caller: their numbers come from the cell's row, which is taken last.
@@ -30,13 +27,12 @@ export class BatchWriter {
     this.at = timestampText(now);
   }
 
-  /** Sends all but the events; answers the event numbers' base. */
+  /**
+   * Sends all but the events; answers the event numbers' base. Each statement is sent as soon as its columns are
+   * encoded: Postgres works on it while the next one's are.
+   */
   async write(connection: BatchConnection): Promise<bigint> {
-    const statements = this.statements();
-    const results = await connection.send(...statements);
-    const keys = results[statements.findIndex(({ statement }) => statement === this.sql.insertKeys)];
-    if (keys && keys.rowCount !== this.writes.keys.size)
-      throw new KeyRace('An idempotency key was written twice');
+    const results = await connection.send(this.statements());
     const last = results.at(-1)?.rows[0] as { seq: string } | undefined;
     if (!last) throw new Error(`Cell ${this.cell} has no row`);
     return BigInt(last.seq) - BigInt(this.writes.events.length);
@@ -49,37 +45,38 @@ export class BatchWriter {
     return {
       statement: this.sql.insertEvents,
       values: [this.cell, base.toString(), this.at, ...columns(events, written.EVENT)],
+      rows: events.length,
     };
   }
 
-  private statements(): Sent[] {
+  private *statements(): Generator<Sent> {
     const { sql, writes } = this;
-    return [
-      ...this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.RECORD),
-      ...this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.RECORD),
-      ...this.dated(sql.insertPostings, writes.postings, written.POSTING),
-      ...this.dated(sql.upsertBalances, this.changedBalances(), written.BALANCE),
-      ...this.quotas(),
-      ...this.undated(sql.upsertAllowances, [...writes.allowances.values()], written.ALLOWANCE),
-      ...this.dated(sql.updateAccounts, this.changedAccounts(), written.ACCOUNT),
-      ...this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION),
-      ...this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD),
-      ...this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD),
-      ...this.dated(sql.upsertAttempts, this.attempts(), written.ATTEMPT),
-      ...this.dated(sql.insertKeys, [...writes.keys.values()], written.KEY),
-      ...this.undated(sql.replaceAnswers, writes.finalAnswers, written.FINAL_ANSWER),
-      ...this.undated(sql.upsertRollups, [...writes.rollups.values()], written.ROLLUP),
-      { statement: sql.advanceCell, values: [this.cell, writes.events.length, this.at] },
-    ];
+    yield* this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.RECORD);
+    yield* this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.RECORD);
+    yield* this.dated(sql.insertPostings, writes.postings, written.POSTING);
+    yield* this.dated(sql.upsertBalances, this.changedBalances(), written.BALANCE);
+    yield* this.quotas();
+    yield* this.undated(sql.upsertAllowances, [...writes.allowances.values()], written.ALLOWANCE);
+    yield* this.dated(sql.updateAccounts, this.changedAccounts(), written.ACCOUNT);
+    yield* this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION);
+    yield* this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD);
+    yield* this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD);
+    yield* this.dated(sql.upsertAttempts, this.attempts(), written.ATTEMPT);
+    yield* this.dated(sql.insertKeys, [...writes.keys.values()], written.KEY);
+    yield* this.undated(sql.replaceAnswers, writes.finalAnswers, written.FINAL_ANSWER);
+    yield* this.undated(sql.upsertRollups, [...writes.rollups.values()], written.ROLLUP);
+    yield { statement: sql.advanceCell, values: [this.cell, writes.events.length, this.at], rows: 1 };
   }
 
   /** A statement that takes the cell, the time of the batch and the rows; none without rows. */
-  private dated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Sent[] {
-    return rows.length === 0 ? [] : [{ statement, values: [this.cell, this.at, ...columns(rows, picks)] }];
+  private *dated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Generator<Sent> {
+    if (rows.length === 0) return;
+    yield { statement, values: [this.cell, this.at, ...columns(rows, picks)], rows: rows.length };
   }
 
-  private undated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Sent[] {
-    return rows.length === 0 ? [] : [{ statement, values: [this.cell, ...columns(rows, picks)] }];
+  private *undated<Row>(statement: Statement, rows: readonly Row[], picks: Columns<Row>): Generator<Sent> {
+    if (rows.length === 0) return;
+    yield { statement, values: [this.cell, ...columns(rows, picks)], rows: rows.length };
   }
 
   private recordsOf(billingIds: ReadonlySet<string>): BillingRecord[] {
@@ -94,7 +91,7 @@ export class BatchWriter {
   }
 
   /** One statement a cell: a shared quota may live elsewhere than the account. Their rows are locked already. */
-  private quotas(): Sent[] {
+  private *quotas(): Generator<Sent> {
     const byCell = new Map<number, Quota[]>();
     for (const quotaId of this.writes.changedQuotaIds) {
       const quota = this.state.quotas.get(quotaId) as Quota;
@@ -102,10 +99,13 @@ export class BatchWriter {
       if (own) own.push(quota);
       else byCell.set(quota.cell, [quota]);
     }
-    return [...byCell].map(([cell, quotas]) => ({
-      statement: this.sql.updateQuotas,
-      values: [cell, this.at, ...columns(quotas, written.QUOTA)],
-    }));
+    for (const [cell, quotas] of byCell) {
+      yield {
+        statement: this.sql.updateQuotas,
+        values: [cell, this.at, ...columns(quotas, written.QUOTA)],
+        rows: quotas.length,
+      };
+    }
   }
 
   private changedAccounts() {

@@ -4,7 +4,12 @@ import type { Statement } from '../sql/statement.js';
 export interface Sent {
   readonly statement: Statement;
   readonly values: readonly unknown[];
+  /** How many rows it writes; absent where that is not known. */
+  readonly rows?: number;
 }
+
+/** A statement wrote fewer rows than it was given. None does that of itself: something in the database did. */
+export class RowsMissing extends Error {}
 
 /** One connection as a batch uses it: named statements, several in one round trip. */
 export class BatchConnection {
@@ -20,18 +25,30 @@ export class BatchConnection {
   ) {}
 
   /**
-   * Sends the statements together and answers their results in order. They run one after the other on the server;
-   * where one fails the rest of the transaction does too, and the first error is the one that counts.
+   * Sends the statements without waiting between them and answers their results in order. They run one after the
+   * other on the server; where one fails the rest of the transaction does too, and the first error is the one that
+   * counts.
    */
-  send(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
-    return settledInOrder(this.sendAll(statements));
+  async send(statements: Iterable<Sent>): Promise<QueryResult<QueryResultRow>[]> {
+    const sent: Sent[] = [];
+    const results = await settledInOrder(
+      Array.from(statements, (one) => {
+        sent.push(one);
+        return this.one(one);
+      }),
+    );
+    results.forEach(({ rowCount }, index) => {
+      const { statement, rows = rowCount } = sent[index] as Sent;
+      if (rowCount !== rows) throw new RowsMissing(`${statement.name} wrote ${rowCount} of ${rows} rows`);
+    });
+    return results;
   }
 
   /** Begins the transaction, settings and first statement in one round trip. */
   begin(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
     return settledInOrder([
       this.command('BEGIN ISOLATION LEVEL READ COMMITTED'),
-      ...this.sendAll(statements),
+      ...statements.map((sent) => this.one(sent)),
     ]);
   }
 
@@ -43,10 +60,6 @@ export class BatchConnection {
   /** A plain command: BEGIN, COMMIT, ROLLBACK. */
   command(text: string): Promise<QueryResult<QueryResultRow>> {
     return this.query({ text });
-  }
-
-  private sendAll(statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>>[] {
-    return statements.map((sent) => this.one(sent));
   }
 
   private one({ statement, values }: Sent): Promise<QueryResult<QueryResultRow>> {

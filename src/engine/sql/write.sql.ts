@@ -106,15 +106,15 @@ export function writeStatements(s: string) {
       ON CONFLICT (cell, account_id, payment_method_id) DO UPDATE SET removed_at = EXCLUDED.removed_at`,
 
     /**
-     * The account's lock already serialises a key's users; the unique index is only a guard. Fewer rows than sent
-     * means that the guard struck, and the batch is run once more on fresh state.
+     * The account's lock already serialises a key's users; the unique index is only a guard. Where it strikes, the
+     * batch is run once more on fresh state. No ON CONFLICT: it would look each key up before it inserts it, and
+     * confirm each row after.
      */
     insertKeys: `
       INSERT INTO ${s}.idempotency_keys (cell, account_id, operation, key, fingerprint, outcome, billing_id,
              created_at)
       SELECT $1::smallint, u.*, $2::timestamptz
-        FROM unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::json[], $8::text[]) u
-      ON CONFLICT (cell, account_id, operation, key) DO NOTHING`,
+        FROM unnest($3::text[], $4::text[], $5::text[], $6::bytea[], $7::json[], $8::text[]) u`,
 
     /** A settled payment's final answer in place of \`processing\`. */
     replaceAnswers: `

@@ -105,17 +105,22 @@ describe('a command that Postgres refuses to write', () => {
     expect(results).toEqual(new Set(['completed']));
   });
 
-  it('because a key was written between read and write is decided once more', async () => {
+  it.each([
+    ['the unique index strikes', `RAISE unique_violation`],
+    ['a row does not arrive', `RETURN NULL`],
+  ])('because %s between read and write is decided once more', async (_name, firstTime) => {
     await owner.run(`CREATE SEQUENCE dev.races; GRANT USAGE ON dev.races TO PUBLIC`);
     await owner.run(`
       CREATE FUNCTION dev.lose_a_race() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        RETURN CASE WHEN nextval('dev.races') = 1 THEN NULL ELSE NEW END; END $$`);
+        IF nextval('dev.races') = 1 THEN ${firstTime}; END IF; RETURN NEW; END $$`);
     await owner.run(`
       CREATE TRIGGER lose_a_race BEFORE INSERT ON dev.idempotency_keys
         FOR EACH ROW EXECUTE FUNCTION dev.lose_a_race()`);
     const outcome = await t.run(chargeOf('poison', 'unit', '1'));
+    const [races] = await owner.run<{ last_value: string }>(`SELECT last_value FROM dev.races`);
     await owner.run(`DROP TRIGGER lose_a_race ON dev.idempotency_keys`);
-    expect(outcome.status).toBe('completed');
+    await owner.run(`DROP FUNCTION dev.lose_a_race; DROP SEQUENCE dev.races`);
+    expect([outcome.status, races?.last_value]).toEqual(['completed', '2']);
   });
 
   it('leaves the books in order', async () => {
