@@ -45,7 +45,6 @@ export class BatchWriter {
     return {
       statement: this.sql.insertEvents,
       values: [this.cell, base.toString(), this.at, ...columns(events, written.EVENT)],
-      rows: events.length,
     };
   }
 
@@ -63,7 +62,13 @@ export class BatchWriter {
     yield* this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD);
     yield* this.dated(sql.upsertAttempts, this.attempts(), written.ATTEMPT);
     yield* this.dated(sql.insertKeys, [...writes.keys.values()], written.KEY);
-    yield* this.undated(sql.replaceAnswers, writes.finalAnswers, written.FINAL_ANSWER);
+    // An answer that is kept no longer is not replaced: how many rows are written is not known.
+    for (const { statement, values } of this.undated(
+      sql.replaceAnswers,
+      writes.finalAnswers,
+      written.FINAL_ANSWER,
+    ))
+      yield { statement, values };
     yield* this.undated(sql.upsertRollups, [...writes.rollups.values()], written.ROLLUP);
     yield { statement: sql.advanceCell, values: [this.cell, writes.events.length, this.at], rows: 1 };
   }
