@@ -26,9 +26,11 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   billing: BELOW_BILLING,
   usage: BELOW_USAGE,
   analytics: ['domain', 'database', 'http'],
+  audit: [...BASE, 'database'],
+  admin: [...BASE, 'database', 'http', 'audit'],
   health: REPORTED_ON,
   info: REPORTED_ON,
-  cli: [...REPORTED_ON.filter((room) => room !== 'http'), 'health', 'info', 'bootstrap'],
+  cli: [...REPORTED_ON.filter((room) => room !== 'http'), 'health', 'info', 'audit', 'bootstrap'],
 };
 
 /** Puts the rooms together: may import all, like the files directly under `src`. */

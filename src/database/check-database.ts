@@ -39,19 +39,28 @@ export async function checkDatabase(database: DatabaseConfig): Promise<void> {
 async function findLack(database: DatabaseConfig): Promise<string | null> {
   return withSession(database, 'service', async (client) => {
     await refuseUnusableServer(client);
-    const schema = quoteIdentifier(database.schema);
-    try {
-      const missing = await pendingMigrations(client, schema);
-      if (missing.length > 0) return `schema ${database.schema} lacks the migration ${missing[0]}`;
-      const cells = await client.query(`SELECT FROM ${schema}.cells LIMIT 1`);
-      return cells.rowCount === 0 ? `schema ${database.schema} has no cells yet` : null;
-    } catch (error) {
-      if (isMissingRelation(error)) return `schema ${database.schema} is not migrated`;
-      if (isInsufficientPrivilege(error))
-        return `the login of the service lacks rights on schema ${database.schema}`;
-      throw error;
-    }
+    return findLackOfSchema(client, database.schema);
   });
+}
+
+/** Throws a DatabaseSetupError unless the schema is as this version expects it: enough for who only reads. */
+export async function checkSchema(client: Client, schemaName: string): Promise<void> {
+  const lack = await findLackOfSchema(client, schemaName);
+  if (lack !== null) throw new DatabaseSetupError(`DATABASE_SCHEMA: ${lack}; run "npm run migrate".`);
+}
+
+async function findLackOfSchema(client: Client, schemaName: string): Promise<string | null> {
+  const schema = quoteIdentifier(schemaName);
+  try {
+    const missing = await pendingMigrations(client, schema);
+    if (missing.length > 0) return `schema ${schemaName} lacks the migration ${missing[0]}`;
+    const cells = await client.query(`SELECT FROM ${schema}.cells LIMIT 1`);
+    return cells.rowCount === 0 ? `schema ${schemaName} has no cells yet` : null;
+  } catch (error) {
+    if (isMissingRelation(error)) return `schema ${schemaName} is not migrated`;
+    if (isInsufficientPrivilege(error)) return `the login of the service lacks rights on schema ${schemaName}`;
+    throw error;
+  }
 }
 
 async function refuseUnusableServer(client: Client): Promise<void> {

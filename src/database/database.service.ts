@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient } from 'pg';
+import type { ClientBase, Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Queryable } from './queryable.js';
@@ -69,7 +69,7 @@ export class Database implements Queryable {
 }
 
 /** A connection seen as a Queryable. */
-export function queryableOf(client: PoolClient): Queryable {
+export function queryableOf(client: ClientBase): Queryable {
   return {
     query: async <Row>(text: string, values?: readonly unknown[]) => {
       const result = await client.query(text, values as unknown[] | undefined);
