@@ -5,10 +5,9 @@
 import { sentenceOf } from '../bootstrap/start-error.js';
 import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
-import { withDatabaseAddress } from '../database/data-source.js';
 import { DatabaseSetupError } from '../database/database-setup-error.js';
-import { startEmbeddedPostgres } from '../database/embedded/start-embedded-postgres.js';
 import { canMigrate, migrate } from '../database/migrate.js';
+import { withDatabase } from './with-database.js';
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
@@ -29,19 +28,8 @@ async function run(config: AppConfig): Promise<void> {
   );
 }
 
-async function main(): Promise<void> {
-  const config = loadConfig();
-  if (config.database.source.kind === 'external') return run(config);
-  const server = await startEmbeddedPostgres({ dataDir: config.database.source.dataDir, onNote: say });
-  try {
-    await run(withDatabaseAddress(config, { url: server.serviceUrl, migrationUrl: server.ownerUrl }));
-  } finally {
-    await server.stop();
-  }
-}
-
 try {
-  await main();
+  await withDatabase(loadConfig(), say, run);
 } catch (error) {
   // What an operator can put right is a sentence; anything else is a fault of ours and shows where.
   process.stderr.write(`${sentenceOf(error) ?? String((error as Error).stack ?? error)}\n`);
