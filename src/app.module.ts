@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AdminModule } from './admin/admin.module.js';
 import { AnalyticsModule } from './analytics/analytics.module.js';
 import { BillingModule } from './billing/billing.module.js';
 import type { AppConfig } from './config/app-config.js';
@@ -36,6 +37,7 @@ class ErrorTranslationModule {}
     IntegrationsModule,
     InfoModule,
     HealthModule,
+    AdminModule,
   ],
 })
 export class AppModule {

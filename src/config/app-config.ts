@@ -10,6 +10,8 @@ export interface AppConfig {
   readonly database: DatabaseConfig;
   readonly engine: EngineConfig;
   readonly settlement: SettlementConfig;
+  /** The operator's routes; without a token there are none. */
+  readonly admin: { readonly token: string | null };
   readonly log: { readonly level: string };
   /** Fill the demo data at the start (embedded database only). */
   readonly demo: boolean;

@@ -97,6 +97,11 @@ describe('loadConfig', () => {
     expect(sentence).toContain(rule);
   });
 
+  it('keeps a bad token out of the sentence', () => {
+    const [sentence] = sentencesOf({ ADMIN_TOKEN: 'too-short' });
+    expect(sentence).toBe('ADMIN_TOKEN is not valid, it must be 16 to 512 visible ASCII characters.');
+  });
+
   it('names every bad variable at once', () => {
     expect(sentencesOf({ BILLING_SERVICE_PORT: 'x', ENV: 'y', LOG_LEVEL: 'z' })).toHaveLength(3);
   });

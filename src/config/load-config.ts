@@ -22,6 +22,7 @@ export function loadConfig(values: ProcessEnvironment = processEnvironment()): A
     database: databaseConfig(environment),
     engine: engineConfig(environment),
     settlement: settlementConfig(environment),
+    admin: { token: environment.ADMIN_TOKEN ?? null },
     log: { level: environment.LOG_LEVEL ?? 'info' },
     demo: environment.DEMO_DATA ?? (environment.DATABASE_URL === undefined && !production),
     warnings: warningsOf(environment),

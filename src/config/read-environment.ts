@@ -34,7 +34,7 @@ export function readEnvironment(values: ProcessEnvironment): Environment {
   return environment;
 }
 
-/** A URL may carry a password, so its value stays out of messages. */
+/** A token is a secret and a URL may carry a password, so their values stay out of messages. */
 function shown(name: string, value: string | undefined): string {
-  return name.endsWith('_URL') ? 'not valid' : `"${value}"`;
+  return /_(URL|TOKEN)$/.test(name) ? 'not valid' : `"${value}"`;
 }

@@ -43,6 +43,16 @@ export class ServiceEnvironment {
   })
   DEMO_DATA?: boolean;
 
+  @TextVariable({
+    rule: '16 to 512 visible ASCII characters',
+    pattern: /^[\x21-\x7e]{16,512}$/,
+    maxLength: 512,
+    default: null,
+    meaning:
+      'The token of the operator’s routes under `/api/v1/admin`, sent as `Authorization: Bearer`. Without it they do not exist.',
+  })
+  ADMIN_TOKEN?: string;
+
   // --- database ---------------------------------------------------------------------------------------------------
 
   @TextVariable({

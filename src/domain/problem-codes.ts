@@ -25,6 +25,11 @@ export const PROBLEMS = {
     explain: 'The body is of a type that this route does not read. Nothing was recorded.',
     remedy: 'Send `Content-Type: application/json`.',
   },
+  unauthorized: {
+    title: 'Unauthorized',
+    explain: 'The route is for operators, and the request has no token or not the right one.',
+    remedy: 'Send `Authorization: Bearer` with the service’s ADMIN_TOKEN.',
+  },
   route_not_found: {
     title: 'Not found',
     explain: 'No route has this path and method.',
@@ -177,6 +182,12 @@ export const PROBLEMS = {
     explain:
       'The product has a price from exactly this effective date (`price_id`). Prices are never edited.',
     remedy: 'Add one with another effective_from.',
+  },
+  verification_not_found: {
+    title: 'Verification not found',
+    explain:
+      'This process knows no verification with this id. It keeps the last 16, in memory: another process knows its own, and none outlives a restart.',
+    remedy: 'Start one with POST /api/v1/admin/verify.',
   },
   aggregation_too_large: {
     title: 'Aggregation too large',

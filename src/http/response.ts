@@ -10,7 +10,7 @@ export function markReplayed(replayed: boolean): void {
   if (replayed) currentRequest()?.response.setHeader('Idempotency-Replayed', 'true');
 }
 
-/** Where the thing that was created can be read. The status is the route's own (201 for a POST). */
+/** Where the thing that was created can be read. The status is the route's own (201 for a POST unless it says another). */
 export function respondCreated(location: string): void {
   currentRequest()?.response.setHeader('Location', location);
 }
@@ -19,6 +19,11 @@ export function respondCreated(location: string): void {
 export function respondWith(status: number): void {
   const request = currentRequest();
   if (request) request.response.statusCode = status;
+}
+
+/** What the client must send to be let in: goes with every 401 (RFC 9110, 11.6.1). */
+export function askForBearerToken(): void {
+  currentRequest()?.response.setHeader('WWW-Authenticate', 'Bearer');
 }
 
 /** The effect has another name than the header's: a key composed of the body's fields. */

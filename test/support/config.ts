@@ -50,6 +50,7 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
       recheckMs: 100,
       ...overrides.settlement,
     },
+    admin: { token: null, ...overrides.admin },
     log: { level: 'silent', ...overrides.log },
   };
 }

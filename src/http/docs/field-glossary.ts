@@ -21,6 +21,7 @@ export const FIELD_GLOSSARY: Readonly<Record<string, Meaning>> = {
   to_wallet_id: { description: 'The wallet that the money goes to.', example: WALLET_ID },
   quota_id: { description: 'The quota.', example: 'quota_0199d0a1b2c3700080f3a5c7d9e1b203' },
   price_id: { description: 'This version of the price.' },
+  job_id: { description: 'The verification.', example: 'ver_6f0e6e0c8f0e4d0b9c551f2f0c1c9a77' },
   payment_method_id: { description: 'The card.', example: 'pm_0199d0a1b2c3700080f3a5c7d9e1b203' },
   transaction_id: { description: "The movement in the account's books." },
   wallet_transaction_id: {

@@ -13,7 +13,8 @@ export function openApiDocument(app: INestApplication, version: string): OpenAPI
     .setTitle('Billing service')
     .setDescription(INTRODUCTION)
     .setVersion(version)
-    .addServer('/', 'This service');
+    .addServer('/', 'This service')
+    .addBearerAuth({ type: 'http', description: 'The service’s ADMIN_TOKEN.' }, 'admin_token');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build(), {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}_${method}`,

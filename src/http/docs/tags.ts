@@ -13,6 +13,7 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Payment methods', 'Cards of the payment sandbox, charged by the method `payment_charge`.'],
   ['Subscriptions', 'Plans and the quantities that they include.'],
   ['Service', 'What this service is and how it does.'],
+  ['Admin', 'For operators: there only where the service has an ADMIN_TOKEN, which every call must carry.'],
   ['Platform aliases', 'The same operations on the later paths of the platform.'],
 ];
 

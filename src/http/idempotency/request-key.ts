@@ -9,9 +9,11 @@ const SHAPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 /** Asked with a body, and they change nothing. */
 const READS_BY_POST = /\/(?:billing\/calculate|quota\/check)\/?$/;
+/** The operator's routes write nothing into the books: there is no effect to have once. */
+const OF_THE_OPERATOR = /^\/api\/v1\/admin\//;
 
 export function isWrite(method: string, path: string): boolean {
-  return WRITES.has(method) && !READS_BY_POST.test(path);
+  return WRITES.has(method) && !READS_BY_POST.test(path) && !OF_THE_OPERATOR.test(path);
 }
 
 /** The key that the client sent, or one made now. Throws `validation_failed`. */

@@ -5,6 +5,8 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   malformed_json: 400,
   usage_not_priced: 400,
 
+  unauthorized: 401,
+
   insufficient_wallet_balance: 402,
   insufficient_credit_balance: 402,
   insufficient_funds: 402,
@@ -21,6 +23,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   quota_not_found: 404,
   subscription_not_found: 404,
   payment_method_not_found: 404,
+  verification_not_found: 404,
 
   idempotency_key_conflict: 409,
   billing_already_processed: 409,
