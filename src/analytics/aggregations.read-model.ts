@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.service.js';
-import { Database } from '../database/database.service.js';
+import { Reads } from '../database/reads.service.js';
 import { SqlParameters } from '../database/sql-parameters.js';
 import { usageSource } from '../database/usage-source.js';
 import type { Period } from '../domain/period.js';
@@ -25,7 +25,7 @@ const HOURLY_RANGE_MS = 14 * 86_400_000;
 @Injectable()
 export class AggregationsReadModel {
   constructor(
-    private readonly database: Database,
+    private readonly reads: Reads,
     private readonly clock: Clock,
   ) {}
 
@@ -66,12 +66,12 @@ export class AggregationsReadModel {
   ): Promise<PartRow[]> {
     const parameters = new SqlParameters();
     const usage = usageSource(
-      this.database.schema,
+      this.reads.schema,
       { range, filter: usageFilterOf(query), withRefunds: true },
       parameters,
     );
     const statement = aggregationsStatement(usage, question, parameters);
-    const parts = await this.database.query<PartRow>(statement, parameters.values);
+    const parts = await this.reads.query<PartRow>(statement, parameters.values);
     if (Number(parts[0]?.group_count ?? 0) > MAX_GROUPS) throw tooLarge(MAX_GROUPS, 'groups');
     if (parts.length > MAX_PARTS)
       throw tooLarge(MAX_PARTS, 'parts (service type, product, model) in all rows');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.service.js';
-import { Database } from '../database/database.service.js';
+import { Reads } from '../database/reads.service.js';
 import { SqlParameters } from '../database/sql-parameters.js';
 import { usageSource } from '../database/usage-source.js';
 import type { StatsDto } from './dto/stats.dto.js';
@@ -13,7 +13,7 @@ import { usageFilterOf } from './usage-filter.js';
 @Injectable()
 export class StatsReadModel {
   constructor(
-    private readonly database: Database,
+    private readonly reads: Reads,
     private readonly clock: Clock,
   ) {}
 
@@ -23,11 +23,11 @@ export class StatsReadModel {
     const range = rangeOf(asked, now, { start: 'start_date', end: 'end_date' });
     const parameters = new SqlParameters();
     const usage = usageSource(
-      this.database.schema,
+      this.reads.schema,
       { range, filter: usageFilterOf(query), withRefunds: true },
       parameters,
     );
-    const rows = await this.database.query<StatsRow>(statsStatement(usage), parameters.values);
+    const rows = await this.reads.query<StatsRow>(statsStatement(usage), parameters.values);
     return toStatsDto(rows, { range, currency: query.currency, now });
   }
 }

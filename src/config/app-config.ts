@@ -8,6 +8,7 @@ export interface AppConfig {
   readonly version: string;
   readonly http: HttpConfig;
   readonly database: DatabaseConfig;
+  readonly reads: ReadsConfig;
   readonly engine: EngineConfig;
   readonly settlement: SettlementConfig;
   /** The operator's routes; without a token there are none. */
@@ -23,6 +24,8 @@ export interface HttpConfig {
   readonly host: string;
   readonly port: number;
   readonly bodyLimitBytes: number;
+  /** Most connections of clients; what comes on top is closed at once. */
+  readonly maxConnections: number;
   /** How long a caller waits for an engine answer before 503 (not begun) or 504 (unknown). */
   readonly requestDeadlineMs: number;
   /** How long a stop waits for requests in flight. */
@@ -58,6 +61,13 @@ export interface TlsConfig {
   readonly ca: string | null;
 }
 
+export interface ReadsConfig {
+  /** Most lists and statistics that are read at once; past it they wait. */
+  readonly limit: number;
+  /** Most that wait; past it 503. */
+  readonly queueLimit: number;
+}
+
 export interface EngineConfig {
   /** Most commands in one batch. */
   readonly batchLimit: number;
@@ -71,6 +81,10 @@ export interface EngineConfig {
   readonly refusalsPerMinute: number;
   /** Most owners remembered in memory. */
   readonly directoryCacheSize: number;
+  /** How long the key of a write without a record is remembered. */
+  readonly keyRetentionDays: number;
+  /** How often older keys are looked for. */
+  readonly keyPurgeIntervalMs: number;
   /** Added to the database's clock; tests only. */
   readonly clockOffsetMs: number;
 }

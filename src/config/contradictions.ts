@@ -3,6 +3,9 @@ import { type ConfigurationFault, fault } from './configuration-error.js';
 import { urlFaults } from './database-url.js';
 import type { Environment } from './environment.js';
 
+/** One for reads, one for the catalogue's writes, one for what billing itself asks. */
+export const LEAST_BESIDE_LANES = 3;
+
 /** Variables that are right by themselves and not together. */
 export function contradictions(environment: Environment): ConfigurationFault[] {
   return [
@@ -52,13 +55,20 @@ function databaseFaults(environment: Environment): ConfigurationFault[] {
   return faults;
 }
 
-/** Each cell's lane keeps one connection while it works; reads need some beside. */
+/** Each cell's lane keeps one connection while it works; reads, the catalogue and billing's own need some beside. */
 function poolFaults(environment: Environment): ConfigurationFault[] {
-  const least = cellsOf(environment) + 2;
-  const size = environment.DATABASE_POOL_SIZE;
-  if (size === undefined || size >= least) return [];
+  const beside = poolSizeOf(environment) - cellsOf(environment);
+  if (beside < LEAST_BESIDE_LANES) {
+    const least = cellsOf(environment) + LEAST_BESIDE_LANES;
+    const sentence = `DATABASE_POOL_SIZE is ${environment.DATABASE_POOL_SIZE}, it must be at least ${least}: CELLS + ${LEAST_BESIDE_LANES}.`;
+    return [fault('DATABASE_POOL_SIZE', sentence)];
+  }
+  const most = beside - LEAST_BESIDE_LANES + 1;
+  const reads = environment.READ_LIMIT;
+  if (reads === undefined || reads <= most) return [];
+  const remedy = 'lower it or raise DATABASE_POOL_SIZE';
   return [
-    fault('DATABASE_POOL_SIZE', `DATABASE_POOL_SIZE is ${size}, it must be at least ${least}: CELLS + 2.`),
+    fault('READ_LIMIT', `READ_LIMIT is ${reads}, it must be at most ${most} with this pool: ${remedy}.`),
   ];
 }
 
@@ -67,6 +77,11 @@ function productionFaults(environment: Environment): ConfigurationFault[] {
   return [
     fault('CLOCK_OFFSET_MS', 'CLOCK_OFFSET_MS is for tests and refused with ENV=production: unset it.'),
   ];
+}
+
+/** As many connections as DATABASE_POOL_SIZE says, else ten beside the lanes'. */
+export function poolSizeOf(environment: Environment): number {
+  return environment.DATABASE_POOL_SIZE ?? 10 + cellsOf(environment);
 }
 
 /** As many cells as cores: a cell is what one core can keep busy. */

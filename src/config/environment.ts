@@ -12,6 +12,14 @@ export class Environment extends ServiceEnvironment {
   BODY_LIMIT_BYTES?: number;
 
   @IntegerVariable({
+    min: 10,
+    max: 1_000_000,
+    default: '4096',
+    meaning: 'Most connections of clients; what comes on top is closed at once.',
+  })
+  MAX_CONNECTIONS?: number;
+
+  @IntegerVariable({
     min: 100,
     max: 300_000,
     default: '10000',
@@ -77,6 +85,23 @@ export class Environment extends ServiceEnvironment {
     meaning: 'Most owners (accounts, scopes of quotas) whose cell is remembered in memory.',
   })
   DIRECTORY_CACHE_SIZE?: number;
+
+  @IntegerVariable({
+    min: 1,
+    max: 3_650,
+    default: '90',
+    meaning:
+      'How many days the key of a write without a billing record is remembered; a record’s own key stays.',
+  })
+  KEY_RETENTION_DAYS?: number;
+
+  @IntegerVariable({
+    min: 1_000,
+    max: 86_400_000,
+    default: '3600000',
+    meaning: 'How often keys that are older are looked for and deleted.',
+  })
+  KEY_PURGE_INTERVAL_MS?: number;
 
   // --- payments ---------------------------------------------------------------------------------------------------
 

@@ -89,7 +89,7 @@ describe('loadConfig', () => {
     ['DATABASE_TLS', 'on', 'one of off, require, verify'],
     ['CELLS', '65', 'from 1 to 64'],
     ['BATCH_LIMIT', '0', 'from 1 to 1024'],
-    ['DATABASE_POOL_SIZE', '3', 'CELLS + 2'],
+    ['DATABASE_POOL_SIZE', '3', 'CELLS + 3'],
   ])('refuses %s=%s with one sentence that names it and the rule', (name, value, rule) => {
     const [sentence, ...others] = sentencesOf({ CELLS: '2', DATABASE_URL: URL, [name]: value });
     expect(others).toEqual([]);

@@ -1,7 +1,14 @@
 import { resolve } from 'node:path';
-import type { AppConfig, DatabaseConfig, EngineConfig, HttpConfig, SettlementConfig } from './app-config.js';
+import type {
+  AppConfig,
+  DatabaseConfig,
+  EngineConfig,
+  HttpConfig,
+  ReadsConfig,
+  SettlementConfig,
+} from './app-config.js';
 import { ConfigurationError } from './configuration-error.js';
-import { cellsOf, contradictions } from './contradictions.js';
+import { cellsOf, contradictions, poolSizeOf } from './contradictions.js';
 import { tlsOf, withoutTlsParameters } from './database-url.js';
 import type { Environment } from './environment.js';
 import { type ProcessEnvironment, processEnvironment, readEnvironment } from './read-environment.js';
@@ -20,6 +27,7 @@ export function loadConfig(values: ProcessEnvironment = processEnvironment()): A
     version: packageVersion(),
     http: httpConfig(environment),
     database: databaseConfig(environment),
+    reads: readsConfig(environment),
     engine: engineConfig(environment),
     settlement: settlementConfig(environment),
     admin: { token: environment.ADMIN_TOKEN ?? null },
@@ -34,6 +42,7 @@ function httpConfig(environment: Environment): HttpConfig {
     host: environment.BILLING_SERVICE_SERVICE_HOST ?? '127.0.0.1',
     port: environment.BILLING_SERVICE_PORT ?? (environment.ENV === 'production' ? 8216 : 8241),
     bodyLimitBytes: environment.BODY_LIMIT_BYTES ?? MIB,
+    maxConnections: environment.MAX_CONNECTIONS ?? 4_096,
     requestDeadlineMs: environment.REQUEST_DEADLINE_MS ?? 10_000,
     drainTimeoutMs: environment.DRAIN_TIMEOUT_MS ?? 10_000,
   };
@@ -44,10 +53,19 @@ function databaseConfig(environment: Environment): DatabaseConfig {
   return {
     source: sourceOf(environment),
     schema: environment.DATABASE_SCHEMA ?? 'dev',
-    poolSize: environment.DATABASE_POOL_SIZE ?? 10 + cells,
+    poolSize: poolSizeOf(environment),
     pooler: environment.DATABASE_POOLER ?? 'session',
     cells,
     connectTimeoutMs: environment.DATABASE_CONNECT_TIMEOUT_MS ?? 5_000,
+  };
+}
+
+/** Half of what the lanes leave: the other half is for the catalogue's writes and for what billing itself asks. */
+function readsConfig(environment: Environment): ReadsConfig {
+  const besideLanes = poolSizeOf(environment) - cellsOf(environment);
+  return {
+    limit: environment.READ_LIMIT ?? Math.max(1, Math.floor(besideLanes / 2)),
+    queueLimit: environment.READ_QUEUE_LIMIT ?? 256,
   };
 }
 
@@ -75,6 +93,8 @@ function engineConfig(environment: Environment): EngineConfig {
     retryDeadlineMs: environment.RETRY_DEADLINE_MS ?? 10_000,
     refusalsPerMinute: environment.REFUSALS_PER_MINUTE ?? 6_000,
     directoryCacheSize: environment.DIRECTORY_CACHE_SIZE ?? 100_000,
+    keyRetentionDays: environment.KEY_RETENTION_DAYS ?? 90,
+    keyPurgeIntervalMs: environment.KEY_PURGE_INTERVAL_MS ?? 3_600_000,
     clockOffsetMs: environment.CLOCK_OFFSET_MS ?? 0,
   };
 }

@@ -112,6 +112,22 @@ export class ServiceEnvironment {
   DATABASE_POOL_SIZE?: number;
 
   @IntegerVariable({
+    min: 1,
+    max: 900,
+    default: 'half of the connections beside the lanes: 5',
+    meaning: 'Most lists and statistics that are read at once, so that billing always finds a connection.',
+  })
+  READ_LIMIT?: number;
+
+  @IntegerVariable({
+    min: 0,
+    max: 100_000,
+    default: '256',
+    meaning: 'Most lists and statistics that wait to be read; past it 503 with `Retry-After`.',
+  })
+  READ_QUEUE_LIMIT?: number;
+
+  @IntegerVariable({
     min: 100,
     max: 60_000,
     default: '5000',

@@ -4,6 +4,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Clock } from './clock.service.js';
 import { dataSourceOptions } from './data-source.js';
 import { Database } from './database.service.js';
+import { Reads } from './reads.service.js';
 import { WriteKeys } from './write-keys.store.js';
 
 /**
@@ -18,7 +19,7 @@ import { WriteKeys } from './write-keys.store.js';
       useFactory: (config: AppConfig) => ({ ...dataSourceOptions(config.database), retryAttempts: 0 }),
     }),
   ],
-  providers: [Database, Clock, WriteKeys],
-  exports: [Database, Clock, WriteKeys],
+  providers: [Database, Reads, Clock, WriteKeys],
+  exports: [Database, Reads, Clock, WriteKeys],
 })
 export class DatabaseModule {}

@@ -4,8 +4,14 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 import { fingerprintOf } from './fingerprint.js';
+import { Gate } from './gate.js';
+import { Patience } from './patience.js';
 import { isLockTimeout } from './postgres-errors.js';
 import type { Queryable } from './queryable.js';
+
+const LOCK_MARGIN_MS = 1_000;
+/** Most writes that wait for their turn; past it 503. */
+const WAITING_LIMIT = 256;
 
 /** One write of what belongs to no payer: a quota's limit, a product, a price. */
 export interface KeyedWrite {
@@ -28,10 +34,16 @@ export interface KeyedAnswer<Answer> {
  */
 @Injectable()
 export class WriteKeys {
+  /** Few at once, each on one connection: a crowd of retries of one key must not take the pool from billing. */
+  private readonly gate: Gate;
+
   constructor(
     private readonly dataSource: DataSource,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    const { poolSize, cells } = config.database;
+    this.gate = new Gate(Math.max(1, Math.floor((poolSize - cells) / 4)), WAITING_LIMIT);
+  }
 
   /**
    * Runs `effect` at most once for a key. Its answer must be plain JSON, since a retry gets it from the table.
@@ -41,13 +53,28 @@ export class WriteKeys {
     write: KeyedWrite,
     effect: (tx: Queryable, manager: EntityManager) => Promise<Answer>,
   ): Promise<KeyedAnswer<Answer>> {
+    const patience = new Patience(this.config.http.requestDeadlineMs);
+    try {
+      return await this.gate.run(patience.signal, () => this.runOnce(write, patience.leftMs, effect));
+    } finally {
+      patience.end();
+    }
+  }
+
+  private async runOnce<Answer>(
+    write: KeyedWrite,
+    leftMs: number,
+    effect: (tx: Queryable, manager: EntityManager) => Promise<Answer>,
+  ): Promise<KeyedAnswer<Answer>> {
     const fingerprint = fingerprintOf(write.request);
     try {
       return await this.dataSource.transaction('READ COMMITTED', async (manager) => {
         const tx = queryableOf(manager.queryRunner as QueryRunner);
-        await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [
-          `${this.config.http.requestDeadlineMs}ms`,
-        ]);
+        await tx.query(
+          `SELECT set_config('lock_timeout', $1, true), set_config('statement_timeout', $2, true)`,
+          // A wait for a lock is told as one: it must end before its statement does.
+          [`${leftMs}ms`, `${leftMs + LOCK_MARGIN_MS}ms`],
+        );
         if (!(await claim(manager, write, fingerprint))) {
           return { answer: await storedAnswer<Answer>(manager, write, fingerprint), replayed: true };
         }

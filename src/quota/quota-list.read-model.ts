@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { type FindOptionsWhere, LessThan, type Repository } from 'typeorm';
+import { type FindOptionsWhere, LessThan } from 'typeorm';
 import { Clock } from '../database/clock.service.js';
 import { BillingQuotaEntity } from '../database/entities/billing-quota.entity.js';
+import { Reads } from '../database/reads.service.js';
 import { encodeCursor } from '../http/paging/cursor.js';
 import type { QuotaListDto } from './dto/quota-list.dto.js';
 import type { QuotaListQuery } from './dto/quota-list-query.dto.js';
@@ -13,23 +13,23 @@ import { scopeOf } from './quota-scope.js';
 @Injectable()
 export class QuotaListReadModel {
   constructor(
-    @InjectRepository(BillingQuotaEntity) private readonly quotas: Repository<BillingQuotaEntity>,
+    private readonly reads: Reads,
     private readonly clock: Clock,
   ) {}
 
   async list(query: QuotaListQuery): Promise<QuotaListDto> {
     const { limit, offset, cursor } = query;
     const where = whereOf(query);
-    const [total, found, now] = await Promise.all([
-      this.quotas.countBy(where),
-      this.quotas.find({
+    const { total, found, now } = await this.reads.run(async (tx, manager) => ({
+      total: await manager.countBy(BillingQuotaEntity, where),
+      found: await manager.find(BillingQuotaEntity, {
         where: { ...where, ...(cursor && { quotaId: LessThan(cursor.billingId) }) },
         order: { quotaId: 'DESC' },
         skip: offset,
         take: limit + 1,
       }),
-      this.clock.now(),
-    ]);
+      now: await this.clock.now(tx),
+    }));
     const page = found.slice(0, limit);
     return {
       quotas: page.map((quota) => toQuotaDto(quota, now)),

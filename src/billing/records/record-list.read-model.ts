@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
 import type { TimeRange } from '../../database/hour-split.js';
+import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { filterConditions, timeConditions, where } from '../../database/usage-source.js';
 import { encodeCursor } from '../../http/paging/cursor.js';
@@ -16,7 +16,7 @@ const COUNT_LIMIT = 10_000;
 @Injectable()
 export class RecordListReadModel {
   constructor(
-    private readonly database: Database,
+    private readonly reads: Reads,
     private readonly reach: RecordReachReadModel,
   ) {}
 
@@ -45,9 +45,9 @@ export class RecordListReadModel {
       const last = `${parameters.add(new Date(usageTimestampMs))}, ${parameters.add(billingId)}`;
       conditions.push(`(usage_timestamp, billing_id) < (${last})`);
     }
-    return this.database.query<RecordRow>(
+    return this.reads.query<RecordRow>(
       `SELECT ${RECORD_COLUMNS}
-         FROM ${this.database.schema}.billing_records r ${where(conditions)}
+         FROM ${this.reads.schema}.billing_records r ${where(conditions)}
         ORDER BY usage_timestamp DESC, billing_id DESC
         LIMIT ${parameters.add(slice.limit + 1)} OFFSET ${parameters.add(slice.offset)}`,
       parameters.values,
@@ -61,9 +61,9 @@ export class RecordListReadModel {
     if (range === null) return { total_count: 0 };
     const parameters = new SqlParameters();
     const conditions = conditionsOf(criteria, range, parameters);
-    const [row] = await this.database.query<{ count: number }>(
+    const [row] = await this.reads.query<{ count: number }>(
       `SELECT count(*)::int AS count
-         FROM (SELECT FROM ${this.database.schema}.billing_records r ${where(conditions)}
+         FROM (SELECT FROM ${this.reads.schema}.billing_records r ${where(conditions)}
                 LIMIT ${parameters.add(COUNT_LIMIT + 1)}) matching`,
       parameters.values,
     );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
 import type { TimeRange } from '../../database/hour-split.js';
+import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { usageSource } from '../../database/usage-source.js';
 import { calendarPeriod } from '../../domain/period.js';
@@ -26,13 +26,13 @@ interface ReachRow {
  */
 @Injectable()
 export class RecordReachReadModel {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly reads: Reads) {}
 
   async read(criteria: RecordCriteria, slice: RecordSlice): Promise<RecordReach> {
     const parameters = new SqlParameters();
     const { range, filter } = criteria;
-    const usage = usageSource(this.database.schema, { range, filter, withRefunds: false }, parameters);
-    const [row] = await this.database.query<ReachRow>(
+    const usage = usageSource(this.reads.schema, { range, filter, withRefunds: false }, parameters);
+    const [row] = await this.reads.query<ReachRow>(
       reachStatement(usage, slice, parameters),
       parameters.values,
     );

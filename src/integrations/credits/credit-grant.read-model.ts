@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { Reads } from '../../database/reads.service.js';
 import { type Account, accountIdOf } from '../../domain/commands.js';
 import { type Decimal, fromNumeric } from '../../domain/decimal.js';
 import { OwnerDirectory } from '../../engine/owner-directory.js';
@@ -18,16 +18,16 @@ export interface CreditGrant {
 @Injectable()
 export class CreditGrantReadModel {
   constructor(
-    private readonly database: Database,
+    private readonly reads: Reads,
     private readonly owners: OwnerDirectory,
   ) {}
 
   async list(account: Account, limit: number, offset: number): Promise<CreditGrant[]> {
     const cell = await this.owners.find(account.type, account.id);
     if (cell === null) return [];
-    const rows = await this.database.query<GrantRow>(
+    const rows = await this.reads.query<GrantRow>(
       `SELECT posting_id, amount, currency, description, reference_id, created_at
-         FROM ${this.database.schema}.postings
+         FROM ${this.reads.schema}.postings
         WHERE cell = $1 AND account_id = $2 AND operation = 'grant_credits'
         ORDER BY posting_id DESC
         LIMIT $3 OFFSET $4`,

@@ -5,6 +5,7 @@ import { Database } from '../../database/database.service.js';
 import { PriceEntity } from '../../database/entities/price.entity.js';
 import { ProductEntity } from '../../database/entities/product.entity.js';
 import type { Queryable } from '../../database/queryable.js';
+import { Reads } from '../../database/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
 import type { PriceVersion } from '../../domain/price.js';
 import { priceVersionOf } from './price-version.mapper.js';
@@ -17,6 +18,7 @@ export type NewProduct = Omit<Product, 'createdAt'>;
 export class CatalogueStore {
   constructor(
     private readonly database: Database,
+    private readonly reads: Reads,
     @InjectRepository(ProductEntity) private readonly products: Repository<ProductEntity>,
     @InjectRepository(PriceEntity) private readonly prices: Repository<PriceEntity>,
   ) {}
@@ -27,11 +29,9 @@ export class CatalogueStore {
 
   /** A page of the catalogue by id, and how many products there are in all. */
   async listProducts(limit: number, offset: number): Promise<{ products: Product[]; total: number }> {
-    const [products, total] = await this.products.findAndCount({
-      order: { productId: 'ASC' },
-      take: limit,
-      skip: offset,
-    });
+    const [products, total] = await this.reads.run((_tx, manager) =>
+      manager.findAndCount(ProductEntity, { order: { productId: 'ASC' }, take: limit, skip: offset }),
+    );
     return { products, total };
   }
 

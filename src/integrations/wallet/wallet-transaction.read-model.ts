@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.service.js';
+import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { fromNumeric } from '../../domain/decimal.js';
@@ -19,7 +19,7 @@ import {
  */
 @Injectable()
 export class WalletTransactionReadModel {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly reads: Reads) {}
 
   async list(wallet: Wallet, filter: WalletTransactionFilter): Promise<WalletTransactionRecord[]> {
     const sql = new SqlParameters();
@@ -34,10 +34,10 @@ export class WalletTransactionReadModel {
     if (filter.from !== null) conditions.push(`created_at >= ${sql.add(new Date(filter.from))}`);
     if (filter.until !== null) conditions.push(`created_at < ${sql.add(new Date(filter.until))}`);
     if (filter.before !== null) conditions.push(`posting_id < ${sql.add(filter.before)}::uuid`);
-    const rows = await this.database.query<PostingRow>(
+    const rows = await this.reads.query<PostingRow>(
       `SELECT posting_id, destination, amount, operation, billing_id, balance_after, reference_id, description,
               metadata, created_at
-         FROM ${this.database.schema}.postings
+         FROM ${this.reads.schema}.postings
         WHERE ${conditions.join(' AND ')}
         ORDER BY posting_id DESC
         LIMIT ${sql.add(filter.limit)} OFFSET ${sql.add(filter.offset)}`,

@@ -8,6 +8,7 @@ import { WalletStore } from '../../../src/integrations/wallet/wallet.store.js';
 import type { Command } from '../../../src/domain/commands.js';
 import type { Engine } from '../../../src/engine/engine.service.js';
 import type { SubmitOptions } from '../../../src/engine/engine.port.js';
+import { Reads } from '../../../src/database/reads.service.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
 
@@ -35,7 +36,7 @@ function transfersThatDieAt(type: Command['type'] | null): WalletTransfers {
   const client = new EmbeddedWalletClient(
     t.engine,
     wallets,
-    new WalletTransactionReadModel(t.database),
+    new WalletTransactionReadModel(new Reads(t.database, config)),
     config,
   );
   return new WalletTransfers(client, new TransferStore(t.database), mortal, config);
