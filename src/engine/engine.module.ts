@@ -5,10 +5,11 @@ import { Engine } from './engine.service.js';
 import { OwnerDirectory } from './owner-directory.js';
 import { PriceBook } from './price-book.js';
 import { Quoter } from './quoter.js';
+import { KeyPurge } from './retention/key-purge.service.js';
 
 @Module({
   imports: [DatabaseModule],
-  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter],
+  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter, KeyPurge],
   exports: [Engine, OwnerDirectory],
 })
 export class EngineModule {}

@@ -24,6 +24,13 @@ export class PaymentMethodStore {
     });
   }
 
+  /** Whether the account has a card or had one that was removed. */
+  async hasEverHad(account: Account): Promise<boolean> {
+    const cell = await this.owners.find(account.type, account.id);
+    if (cell === null) return false;
+    return this.repository.existsBy({ cell, accountId: accountIdOf(account) });
+  }
+
   /** Removed ones too. */
   async find(paymentMethodId: string): Promise<PaymentMethodEntity | null> {
     const cell = cellOfId('paymentMethod', paymentMethodId);

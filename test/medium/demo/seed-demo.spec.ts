@@ -1,4 +1,6 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import { Clock } from '../../../src/database/clock.service.js';
+import { KeyPurge } from '../../../src/engine/retention/key-purge.service.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
 import { serviceSuite } from '../../support/service-suite.js';
 
@@ -62,4 +64,23 @@ it('neither resets nor tops up what exists, however often it runs', async () => 
   expect((await api.get('/api/v1/subscriptions/user/user123')).body['count']).toBe(1);
   expect((await api.get('/api/v1/credits/balance?user_id=user123')).body['total_balance']).toBe('0');
   expect((await api.get('/api/v1/quotas?user_id=user123')).body).toMatchObject({ quotas: [] });
+});
+
+it('adds nothing again once its keys are forgotten, not even a card that was removed', async () => {
+  const methods = '/api/v1/payment-methods?user_id=user123';
+  const forgetful = service.config({ engine: { keyRetentionDays: 1, clockOffsetMs: 2 * 86_400_000 } });
+  const purge = new KeyPurge(service.database, new Clock(service.database, forgetful), forgetful);
+  expect(await purge.purge()).toBeGreaterThan(0);
+  await seedDemo(service.app);
+  const [card, ...others] = (await api.get(methods)).body['payment_methods'] as {
+    payment_method_id: string;
+  }[];
+  expect(others).toEqual([]);
+  await api.delete(`/api/v1/payment-methods/${card?.payment_method_id}`);
+  await purge.purge();
+  await seedDemo(service.app);
+  expect((await api.get(methods)).body['payment_methods']).toEqual([]);
+  expect((await api.get('/api/v1/subscriptions/user/user123')).body['count']).toBe(1);
+  expect((await api.get('/api/v1/products/gpt-4/prices')).body['prices']).toHaveLength(2);
+  expect((await api.get('/api/v1/wallets?user_id=user123')).body['count']).toBe(1);
 });
