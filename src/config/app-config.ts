@@ -81,6 +81,8 @@ export interface EngineConfig {
   readonly refusalsPerMinute: number;
   /** Most owners remembered in memory. */
   readonly directoryCacheSize: number;
+  /** Most prices of all products together; each is kept in memory. */
+  readonly priceBookLimit: number;
   /** How long the key of a write without a record is remembered. */
   readonly keyRetentionDays: number;
   /** How often older keys are looked for. */

@@ -87,6 +87,14 @@ export class Environment extends ServiceEnvironment {
   DIRECTORY_CACHE_SIZE?: number;
 
   @IntegerVariable({
+    min: 100,
+    max: 10_000_000,
+    default: '100000',
+    meaning: 'Most prices of all products together; they are kept in memory. One more is 409.',
+  })
+  PRICE_BOOK_LIMIT?: number;
+
+  @IntegerVariable({
     min: 1,
     max: 3_650,
     default: '90',

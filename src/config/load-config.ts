@@ -93,6 +93,7 @@ function engineConfig(environment: Environment): EngineConfig {
     retryDeadlineMs: environment.RETRY_DEADLINE_MS ?? 10_000,
     refusalsPerMinute: environment.REFUSALS_PER_MINUTE ?? 6_000,
     directoryCacheSize: environment.DIRECTORY_CACHE_SIZE ?? 100_000,
+    priceBookLimit: environment.PRICE_BOOK_LIMIT ?? 100_000,
     keyRetentionDays: environment.KEY_RETENTION_DAYS ?? 90,
     keyPurgeIntervalMs: environment.KEY_PURGE_INTERVAL_MS ?? 3_600_000,
     clockOffsetMs: environment.CLOCK_OFFSET_MS ?? 0,

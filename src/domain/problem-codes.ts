@@ -1,8 +1,11 @@
+import { CONNECTION_PROBLEMS } from './connection-problems.js';
+
 /**
  * Every way in which a request can be refused: one stable code each, with the words that its documentation page
  * (docs/errors) and a client may read. Which HTTP status a code has is known only to `http/`.
  */
 export const PROBLEMS = {
+  ...CONNECTION_PROBLEMS,
   malformed_json: {
     title: 'Malformed JSON',
     explain: 'The body is not JSON. Nothing was recorded.',
@@ -189,6 +192,11 @@ export const PROBLEMS = {
       'This process knows no verification with this id. It keeps the last 16, in memory: another process knows its own, and none outlives a restart.',
     remedy: 'Start one with POST /api/v1/admin/verify.',
   },
+  limit_reached: {
+    title: 'Limit reached',
+    explain: 'There is as much of this as there may be (`bound`). Nothing was added.',
+    remedy: 'Remove what is no longer needed, where it can be removed.',
+  },
   aggregation_too_large: {
     title: 'Aggregation too large',
     explain: 'The range and grouping ask for more periods or groups than one answer may hold (`bound`).',
@@ -196,12 +204,12 @@ export const PROBLEMS = {
   },
   overloaded: {
     title: 'Overloaded',
-    explain: 'The queue in front of the database is full. Nothing was recorded.',
+    explain: 'Too many requests wait for the database already. Nothing was recorded.',
     remedy: 'Retry after the time in Retry-After, with the same key.',
   },
   deadline_exceeded: {
     title: 'Deadline exceeded',
-    explain: 'The request waited longer than its deadline before its turn came. Nothing was recorded.',
+    explain: 'The request waited or took longer than its deadline allows. Nothing was recorded.',
     remedy: 'Retry with the same key.',
   },
   account_busy: {

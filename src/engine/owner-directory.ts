@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { isDatabaseUnavailable } from '../database/postgres-errors.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
+import { overloaded } from './lane-failures.js';
 
 /** A payer account or a scope of a quota. */
 export interface Owner {
@@ -18,6 +19,8 @@ interface Waiting extends Owner {
 }
 
 const MAX_OWNERS_A_STATEMENT = 1000;
+/** Owners that wait to be looked up; past it 503, and nothing was recorded. */
+const MAX_WAITING_OWNERS = 10 * MAX_OWNERS_A_STATEMENT;
 
 /**
  * Which cell an owner lives in; fixed from its first write on. The one table that is not cut by cell: filled in sets,
@@ -39,6 +42,7 @@ export class OwnerDirectory {
   resolveOwner(owner: Owner): Promise<number> {
     const cell = this.recall(owner);
     if (cell !== null) return Promise.resolve(cell);
+    if (this.waiting.length >= MAX_WAITING_OWNERS) return Promise.reject(overloaded());
     return new Promise<number>((resolve, reject) => {
       this.waiting.push({ ...owner, resolve, reject });
       if (!this.filling) void this.fill();
@@ -80,11 +84,19 @@ export class OwnerDirectory {
         }
       }
     } catch (error) {
-      if (batch.length > 1 && !isDatabaseUnavailable(error)) {
-        const middle = Math.ceil(batch.length / 2);
-        await this.answer(batch.slice(0, middle));
-        await this.answer(batch.slice(middle));
-      } else for (const owner of batch) owner.reject(error);
+      await this.answerFailed(batch, error);
+    }
+  }
+
+  private async answerFailed(batch: readonly Waiting[], error: unknown): Promise<void> {
+    if (isDatabaseUnavailable(error)) {
+      // Who waits behind would meet the same failure, one time-out after the other.
+      for (const owner of [...batch, ...this.waiting.splice(0)]) owner.reject(error);
+    } else if (batch.length === 1) batch[0]?.reject(error);
+    else {
+      const middle = Math.ceil(batch.length / 2);
+      await this.answer(batch.slice(0, middle));
+      await this.answer(batch.slice(middle));
     }
   }
 

@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, In, type Repository } from 'typeorm';
+import { Database } from '../database/database.service.js';
 import { BillingQuotaEntity } from '../database/entities/billing-quota.entity.js';
+import type { Queryable } from '../database/queryable.js';
 import type { Decimal } from '../domain/decimal.js';
+import { MAX_QUOTAS_OF_AN_OWNER } from '../domain/limits.js';
 import type { Enforcement, QuotaScope, ServiceType } from '../domain/vocabulary.js';
 import { cellOfId } from '../engine/ids.js';
 
@@ -15,14 +18,12 @@ export interface QuotaOwner {
   readonly scopeId: string;
 }
 
-/** Most quotas of one owner that an answer lists. */
-const MAX_QUOTAS_OF_AN_OWNER = 500;
-
 /** The limits in billing_quotas. The counters beside them are the engine's, and only read here. */
 @Injectable()
 export class QuotaStore {
   constructor(
     @InjectRepository(BillingQuotaEntity) private readonly quotas: Repository<BillingQuotaEntity>,
+    private readonly database: Database,
   ) {}
 
   /** The quotas that may apply to a usage of the product, in the engine's order: few, since an owner has one of a kind. */
@@ -67,6 +68,18 @@ export class QuotaStore {
       .updateEntity(false)
       .execute();
     return (inserted.raw as unknown[]).length > 0;
+  }
+
+  /** Until the transaction ends nobody else adds a quota to this owner. */
+  async lockOwner(tx: Queryable, { scope, scopeId }: Omit<QuotaOwner, 'cell'>): Promise<void> {
+    await tx.query(
+      `SELECT FROM ${this.database.schema}.owners WHERE owner_kind = $1 AND owner_id = $2 FOR UPDATE`,
+      [scope, scopeId],
+    );
+  }
+
+  async countOf(manager: EntityManager, { cell, scope, scopeId }: QuotaOwner): Promise<number> {
+    return manager.countBy(BillingQuotaEntity, { cell, scope, scopeId });
   }
 
   async findTwin(manager: EntityManager, quota: NewQuotaRow): Promise<BillingQuotaEntity | null> {

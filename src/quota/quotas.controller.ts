@@ -23,7 +23,7 @@ export class QuotasController {
 
   /** Limits the usage of a user, an organisation or a subscription. It counts usage from now on. */
   @ApiOperation({ summary: 'Create a quota' })
-  @Refuses('subscription_not_found', 'quota_already_exists', 'idempotency_key_conflict')
+  @Refuses('subscription_not_found', 'quota_already_exists', 'limit_reached', 'idempotency_key_conflict')
   @Post()
   async create(@Body() body: NewQuotaDto, @IdempotencyKey() { key }: RequestKey): Promise<QuotaDto> {
     const { answer, replayed } = await this.quotas.create(

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Clock } from '../database/clock.service.js';
 import { type KeyedAnswer, WriteKeys } from '../database/write-keys.store.js';
 import { type Decimal, formatQuantity, ZERO } from '../domain/decimal.js';
+import { limitReached, MAX_QUOTAS_OF_AN_OWNER } from '../domain/limits.js';
 import { quotaWindow } from '../domain/period.js';
 import { DomainError, invalid, refuse } from '../domain/problems.js';
 import type { Enforcement, QuotaPeriod, QuotaScope, ServiceType } from '../domain/vocabulary.js';
@@ -9,7 +11,7 @@ import { newId } from '../engine/ids.js';
 import { OwnerDirectory } from '../engine/owner-directory.js';
 import type { QuotaDto } from './dto/quota.dto.js';
 import { toQuotaDto } from './quota.mapper.js';
-import { type NewQuotaRow, QuotaStore } from './quota.store.js';
+import { type NewQuotaRow, type QuotaOwner, QuotaStore } from './quota.store.js';
 
 /** A quota to be made; its scope and its limit are already checked. */
 export interface NewQuota {
@@ -53,12 +55,22 @@ export class Quotas {
     return this.writeKeys.run({ operation: 'create_quota', key, request }, async (tx, manager) => {
       const now = await this.clock.now(tx);
       const row = newRow(quota, cell, now);
-      if (await this.store.insert(manager, row)) return toQuotaDto({ ...row, id: '' }, now);
+      await this.store.lockOwner(tx, row);
+      if (await this.store.insert(manager, row)) {
+        await this.refuseTooMany(manager, row);
+        return toQuotaDto({ ...row, id: '' }, now);
+      }
       const twin = await this.store.findTwin(manager, row);
       throw new DomainError(
         refuse('quota_already_exists', 'Quota already exists', twin ? { quota_id: twin.quotaId } : {}),
       );
     });
+  }
+
+  /** Counted under the owner's lock; the refusal takes the quota that was just added with it. */
+  private async refuseTooMany(manager: EntityManager, owner: QuotaOwner): Promise<void> {
+    if ((await this.store.countOf(manager, owner)) <= MAX_QUOTAS_OF_AN_OWNER) return;
+    throw new DomainError(limitReached('quotas of an owner', MAX_QUOTAS_OF_AN_OWNER));
   }
 
   async change(quotaId: string, change: QuotaChange, key: string): Promise<KeyedAnswer<QuotaDto>> {

@@ -42,6 +42,7 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
       retryDeadlineMs: 10_000,
       refusalsPerMinute: 6_000,
       directoryCacheSize: 100_000,
+      priceBookLimit: 100_000,
       keyRetentionDays: 90,
       keyPurgeIntervalMs: 3_600_000,
       clockOffsetMs: 0,

@@ -49,7 +49,7 @@ export function decide(state: State, command: Command, context: Context): Decisi
     case 'subscribe':
       return decideSubscribe(state, command, context);
     case 'add_payment_method':
-      return decideAddPaymentMethod(command, context);
+      return decideAddPaymentMethod(state, command, context);
     case 'remove_payment_method':
       return decideRemovePaymentMethod(state, command);
   }

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { contextOf, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
+import { MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } from '../limits.js';
 import { decideAddPaymentMethod, decideRemovePaymentMethod } from './payment-method.js';
 
 const account = { type: 'user', id: 'ann' } as const;
@@ -12,6 +13,7 @@ const remove = (paymentMethodId: string) =>
 
 it('adds a card under a name of its own', () => {
   const decision = decideAddPaymentMethod(
+    stateOf({}),
     { type: 'add_payment_method', account, token: 'tok_ok' },
     contextOf(),
   );
@@ -19,6 +21,24 @@ it('adds a card under a name of its own', () => {
   expect(decision).toMatchObject({
     outcome: { kind: 'payment_method', ...added },
     effects: { paymentMethod: { added } },
+  });
+});
+
+it('refuses one card more than an account may have', () => {
+  const paymentMethods = Array.from({ length: MAX_PAYMENT_METHODS_OF_AN_ACCOUNT }, (_, n) => ({
+    paymentMethodId: `pm-${n}`,
+    token: 'tok_ok',
+  }));
+  const add = (methods: typeof paymentMethods) =>
+    decideAddPaymentMethod(
+      stateOf({ paymentMethods: methods }),
+      { type: 'add_payment_method', account, token: 'tok_ok' },
+      contextOf(),
+    );
+  expect(add(paymentMethods.slice(1)).effects).not.toBeNull();
+  expect(refusedWithNothingWritten(add(paymentMethods))).toMatchObject({
+    code: 'limit_reached',
+    facts: { bound: { what: 'payment methods of an account', most: MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } },
   });
 });
 

@@ -1,10 +1,20 @@
 import type { AddPaymentMethodCommand, RemovePaymentMethodCommand } from '../commands.js';
+import { limitReached, MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } from '../limits.js';
 import { refuse } from '../problems.js';
 import type { Context, Decision, State } from '../state.js';
 import type { EventType } from '../vocabulary.js';
 import { refusedWithoutTrace } from './refusal.js';
 
-export function decideAddPaymentMethod(command: AddPaymentMethodCommand, context: Context): Decision {
+export function decideAddPaymentMethod(
+  state: State,
+  command: AddPaymentMethodCommand,
+  context: Context,
+): Decision {
+  if (state.paymentMethods().length >= MAX_PAYMENT_METHODS_OF_AN_ACCOUNT) {
+    return refusedWithoutTrace(
+      limitReached('payment methods of an account', MAX_PAYMENT_METHODS_OF_AN_ACCOUNT),
+    );
+  }
   const added = { paymentMethodId: context.newId('paymentMethod'), token: command.token };
   return {
     outcome: { kind: 'payment_method', ...added, createdAt: new Date(context.now).toISOString() },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { contextOf, NOW, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
 import type { SubscribeCommand } from '../commands.js';
 import { decimal } from '../decimal.js';
+import { MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } from '../limits.js';
 import { decideSubscribe } from './subscribe.js';
 
 const command: SubscribeCommand = {
@@ -35,6 +36,23 @@ describe('subscribing', () => {
     expect(refusedWithNothingWritten(subscribe({}, ['sub-7']))).toMatchObject({
       code: 'subscription_already_exists',
       facts: { subscription_id: 'sub-7' },
+    });
+  });
+
+  it('is refused to an account that has as many as it may have', () => {
+    const subscriptions = Array.from({ length: MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT }, (_, n) => ({
+      subscriptionId: `sub-old-${n}`,
+      status: 'active' as const,
+      billingCycle: 'monthly' as const,
+      anchorAt: NOW,
+      includedProducts: [],
+    }));
+    const state = (list: typeof subscriptions) => stateOf({ subscriptions: list });
+    expect(decideSubscribe(state(subscriptions.slice(1)), command, contextOf()).effects).not.toBeNull();
+    const refused = decideSubscribe(state(subscriptions), command, contextOf());
+    expect(refusedWithNothingWritten(refused)).toMatchObject({
+      code: 'limit_reached',
+      facts: { bound: { most: MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } },
     });
   });
 

@@ -1,4 +1,5 @@
 import type { SubscribeCommand } from '../commands.js';
+import { limitReached, MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } from '../limits.js';
 import { refuse } from '../problems.js';
 import type { Context, Decision, State } from '../state.js';
 import { refusedWithoutTrace } from './refusal.js';
@@ -11,6 +12,9 @@ export function decideSubscribe(state: State, command: SubscribeCommand, context
         subscription_id: subscriptionId,
       }),
     );
+  }
+  if (state.subscriptions().length >= MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT) {
+    return refusedWithoutTrace(limitReached('subscriptions of an account', MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT));
   }
   return {
     outcome: { kind: 'subscription', subscriptionId },

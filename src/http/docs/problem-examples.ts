@@ -64,6 +64,10 @@ export const PROBLEM_EXAMPLES: Readonly<Partial<Record<ProblemCode, ProblemExamp
   invalid_status_transition: { facts: { billing_id: RECORD.billing_id, from: 'failed', to: 'refunded' } },
   wallet_already_exists: { facts: { wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b203' } },
   overdraft_in_use: { facts: { balance: '-12.50', wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b203' } },
+  limit_reached: {
+    detail: 'There are 100 payment methods of an account already, which is the most',
+    facts: { bound: { what: 'payment methods of an account', most: 100 } },
+  },
   aggregation_too_large: { facts: { bound: { what: 'periods', most: 400 } } },
   outcome_unknown: { facts: { idempotency_key: 'my-first-call' } },
 };

@@ -4,6 +4,7 @@ import type { ProblemCode } from '../../domain/problem-codes.js';
 export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   malformed_json: 400,
   usage_not_priced: 400,
+  malformed_request: 400,
 
   unauthorized: 401,
 
@@ -25,6 +26,8 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   payment_method_not_found: 404,
   verification_not_found: 404,
 
+  request_timeout: 408,
+
   idempotency_key_conflict: 409,
   billing_already_processed: 409,
   invalid_status_transition: 409,
@@ -35,6 +38,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   subscription_already_exists: 409,
   product_already_exists: 409,
   price_already_exists: 409,
+  limit_reached: 409,
 
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -43,6 +47,8 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
 
   quota_exceeded: 429,
   too_many_refusals: 429,
+
+  headers_too_large: 431,
 
   internal_error: 500,
 

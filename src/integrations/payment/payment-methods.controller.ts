@@ -20,6 +20,7 @@ export class PaymentMethodsController {
 
   /** From now on the card can pay for the account's usage: named, or when nothing else can pay. */
   @ApiOperation({ summary: 'Add a payment method' })
+  @Refuses('limit_reached')
   @Post()
   async add(
     @Body() body: AddPaymentMethodDto,

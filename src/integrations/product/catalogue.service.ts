@@ -1,7 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Clock } from '../../database/clock.service.js';
 import type { Queryable } from '../../database/queryable.js';
 import { type KeyedAnswer, WriteKeys } from '../../database/write-keys.store.js';
+import { limitReached, MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
 import type { PriceVersion } from '../../domain/price.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
 import { newId } from '../../engine/ids.js';
@@ -25,6 +27,7 @@ export class Catalogue {
     private readonly store: CatalogueStore,
     private readonly writes: WriteKeys,
     private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   createProduct(product: NewProduct, key: string): Promise<KeyedAnswer<ProductDto>> {
@@ -70,12 +73,25 @@ export class Catalogue {
       const message = 'effective_until must be after effective_from';
       throw new DomainError(invalid({ field: 'effective_until', rule: 'after', message }));
     }
-    if (await this.store.insertPrice(tx, price)) return priceDtoOf(price);
+    if (await this.store.insertPrice(tx, price)) {
+      await this.refuseTooMany(tx, price.productId);
+      return priceDtoOf(price);
+    }
     throw new DomainError(
       refuse('price_already_exists', 'The product has a price from this date', {
         product_id: price.productId,
         price_id: await this.store.findPriceId(tx, price.productId, effectiveFrom),
       }),
     );
+  }
+
+  /** All prices are kept in memory, and all of a product stand in one answer. The refusal takes the new one back. */
+  private async refuseTooMany(tx: Queryable, productId: string): Promise<void> {
+    const most = { ofProduct: MAX_PRICES_OF_A_PRODUCT, inAll: this.config.engine.priceBookLimit };
+    const count = await this.store.countPrices(tx, productId, most);
+    if (count.ofProduct > most.ofProduct) {
+      throw new DomainError(limitReached('prices of a product', most.ofProduct));
+    }
+    if (count.inAll > most.inAll) throw new DomainError(limitReached('prices in all', most.inAll));
   }
 }

@@ -7,6 +7,7 @@ import { ProductEntity } from '../../database/entities/product.entity.js';
 import type { Queryable } from '../../database/queryable.js';
 import { Reads } from '../../database/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
+import { MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
 import type { PriceVersion } from '../../domain/price.js';
 import { priceVersionOf } from './price-version.mapper.js';
 import type { Product } from './product.client.js';
@@ -37,7 +38,11 @@ export class CatalogueStore {
 
   /** Every version of the product's price, oldest first. */
   async pricesOf(productId: string): Promise<PriceVersion[]> {
-    const prices = await this.prices.find({ where: { productId }, order: { effectiveFrom: 'ASC' } });
+    const prices = await this.prices.find({
+      where: { productId },
+      order: { effectiveFrom: 'ASC' },
+      take: MAX_PRICES_OF_A_PRODUCT,
+    });
     return prices.map(priceVersionOf);
   }
 
@@ -81,6 +86,20 @@ export class CatalogueStore {
     if (inserted.length === 0) return false;
     await tx.query(`UPDATE ${this.database.schema}.price_book SET version = version + 1 WHERE id = 1`);
     return true;
+  }
+
+  /**
+   * How many prices there are, of the product and in all, counted no further than one past each bound. Exact after
+   * {@link insertPrice} in the same transaction: the row of the price book lets one writer in at a time.
+   */
+  async countPrices(tx: Queryable, productId: string, most: { ofProduct: number; inAll: number }) {
+    const prices = `${this.database.schema}.prices`;
+    const [row] = await tx.query<{ of_product: number; in_all: number }>(
+      `SELECT (SELECT count(*)::int FROM (SELECT FROM ${prices} WHERE product_id = $1 LIMIT $2) p) AS of_product,
+              (SELECT count(*)::int FROM (SELECT FROM ${prices} LIMIT $3) p) AS in_all`,
+      [productId, most.ofProduct + 1, most.inAll + 1],
+    );
+    return { ofProduct: row?.of_product ?? 0, inAll: row?.in_all ?? 0 };
   }
 
   /** The price that begins at exactly this instant. */

@@ -19,7 +19,7 @@ export class SubscriptionsController {
 
   /** Usage of the included products costs nothing until a period's quantity is used up. */
   @ApiOperation({ summary: 'Create a subscription' })
-  @Refuses('subscription_already_exists')
+  @Refuses('subscription_already_exists', 'limit_reached')
   @Post(['subscriptions', 'product/subscriptions'])
   async create(
     @Body() body: NewSubscriptionDto,

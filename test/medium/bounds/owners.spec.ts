@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { OwnerDirectory } from '../../../src/engine/owner-directory.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import type { DomainError } from '../../../src/domain/problems.js';
+import { SqlSession } from '../../support/sql-session.js';
+
+/** As the directory has them: a statement's worth is under way, ten times as many wait. */
+const UNDER_WAY = 1_000;
+const WAITING = 10_000;
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await createTestDatabase('bounds_owners');
+});
+afterAll(() => db?.drop());
+
+describe('owners whose cell is not known yet', () => {
+  it('wait in a bounded line: what comes on top is refused, the others get their cell', async () => {
+    const { database, close } = await openDatabase(db.config());
+    const holder = await SqlSession.open(db.migrationUrl);
+    const directory = new OwnerDirectory(database, db.config());
+    await holder.run('BEGIN');
+    await holder.run('LOCK TABLE dev.owners IN SHARE MODE');
+    const resolve = (id: string) => directory.resolveOwner({ kind: 'user', id });
+    // The first goes at once and alone, the rest in the statements after it.
+    const first = resolve('first');
+    await holder.whenWaiting();
+    const asked = Array.from({ length: WAITING + 5 }, (_, n) =>
+      resolve(`u-${n}`).then(
+        () => 'resolved',
+        (error: DomainError) => error.code,
+      ),
+    );
+    const refused = (await Promise.all(asked.slice(WAITING))).filter((answer) => answer === 'overloaded');
+    expect(refused).toHaveLength(5);
+    await holder.run('ROLLBACK');
+    expect(await first).toEqual(expect.any(Number));
+    expect(new Set(await Promise.all(asked.slice(0, WAITING)))).toEqual(new Set(['resolved']));
+    await holder.close();
+    await close();
+  });
+
+  it('are all told at once when the database does not answer, not one time-out after the other', async () => {
+    const config = db.config({ database: { poolSize: 1, connectTimeoutMs: 100 } });
+    const { database, close } = await openDatabase(config);
+    const directory = new OwnerDirectory(database, config);
+    const taken = await database.connect();
+    const statements = jest.spyOn(database, 'query');
+    const answers = await Promise.allSettled(
+      Array.from({ length: 3 * UNDER_WAY }, (_, n) => directory.resolveOwner({ kind: 'user', id: `v-${n}` })),
+    );
+    expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(statements).toHaveBeenCalledTimes(1);
+    taken.release();
+    expect(await directory.resolveOwner({ kind: 'user', id: 'v-1' })).toEqual(expect.any(Number));
+    await close();
+  });
+});
