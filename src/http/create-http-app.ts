@@ -4,14 +4,10 @@ import type { Server } from 'node:http';
 import type { AppConfig } from '../config/app-config.js';
 import { JsonLogger } from '../observability/json-logger.js';
 import { rootLogger } from '../observability/root-logger.js';
+import { boundConnections } from './connection-bounds.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { Draining } from './draining.js';
 import { edge } from './edge.middleware.js';
-
-/** A whole request must have arrived by then; answers may take longer. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** Longer than the idle time of usual load balancers, so that they close first and no request meets a closed door. */
-const KEEP_ALIVE_MS = 65_000;
 
 /** The application of a root module, with the edge in front of it; not listening yet. */
 export async function createHttpApp(
@@ -36,9 +32,7 @@ export async function createHttpApp(
     }),
   );
   serveDocs(app, config);
-  const server = app.getHttpServer() as Server;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  boundConnections(app.getHttpServer() as Server, config.http.maxConnections, logger);
   return app;
 }
 
