@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { MIGRATIONS } from '../../migrations/index.js';
 import type { DatabaseConfig } from '../config/app-config.js';
+import { checkConnections, refuseTooManyCells } from './connection-budget.js';
 import { DatabaseSetupError } from './database-setup-error.js';
 import { canMigrate, migrate } from './migrate.js';
 import { isInsufficientPrivilege, isMissingRelation } from './postgres-errors.js';
@@ -18,7 +19,7 @@ export async function prepareDatabase(
   database: DatabaseConfig,
   note: (sentence: string) => void = () => undefined,
 ): Promise<void> {
-  const lack = await findLack(database);
+  const lack = await findLack(database, note);
   if (lack === null) return;
   if (!canMigrate(database)) {
     throw new DatabaseSetupError(
@@ -36,10 +37,16 @@ export async function checkDatabase(database: DatabaseConfig): Promise<void> {
 }
 
 /** What a migration would put right, as a clause; null if nothing. Throws what it would not put right. */
-async function findLack(database: DatabaseConfig): Promise<string | null> {
+async function findLack(
+  database: DatabaseConfig,
+  note: (sentence: string) => void = () => undefined,
+): Promise<string | null> {
   return withSession(database, 'service', async (client) => {
     await refuseUnusableServer(client);
-    return findLackOfSchema(client, database.schema);
+    await checkConnections(client, database, note);
+    const lack = await findLackOfSchema(client, database.schema);
+    if (lack === null) await refuseTooManyCells(client, database);
+    return lack;
   });
 }
 

@@ -9,7 +9,7 @@ import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 export const APPLICATION_NAME = 'billing-service';
 
 /** A statement without an answer for so long was swallowed by the network; the engine's own waits are shorter. */
-const SILENCE_MS = 30_000;
+export const SILENCE_MS = 30_000;
 
 /** The TypeORM options of the service's own pool, or (`migration`) of the one connection that migrates. */
 export function dataSourceOptions(

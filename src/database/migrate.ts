@@ -3,12 +3,16 @@ import { DataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/app-config.js';
 import { dataSourceOptions, externalSource } from './data-source.js';
 import { DatabaseSetupError } from './database-setup-error.js';
+import { isLockTimeout } from './postgres-errors.js';
 import { quoteIdentifier } from './schema-name.js';
 import { grantServiceRights } from './service-rights.js';
 import { endpointOf, withSession } from './session-connection.js';
 
 /** Namespace of the advisory lock that keeps two processes from migrating one schema at once; any number does. */
 const MIGRATION_LOCK = 824_108;
+
+/** How long a process waits for another one that migrates the same schema. */
+const MIGRATION_WAIT_MS = 600_000;
 
 export interface MigrationResult {
   /** Names of the migrations that ran now. */
@@ -18,15 +22,17 @@ export interface MigrationResult {
 /**
  * Brings the schema up to date: creates it, runs what has not run, opens the first cells, and gives the service's
  * role its rights. Several processes may call it at once: one works, the others wait at the lock and find it done.
- * The lock belongs to a session, so the connection must not go through a pooler in transaction mode.
+ * Who waits longer than `waitMs` gives up with a DatabaseSetupError. The lock belongs to a session, so the connection
+ * must not go through a pooler in transaction mode.
  */
 export async function migrate(
   database: DatabaseConfig,
   note: (sentence: string) => void = () => undefined,
+  waitMs = MIGRATION_WAIT_MS,
 ): Promise<MigrationResult> {
   const serviceRole = await currentRole(database, 'service');
   return withSession(database, 'migration', async (client) => {
-    await lock(client, database.schema, note);
+    await lock(client, database.schema, waitMs, note);
     await ensureSchema(client, database);
     const applied = await runMigrations(database);
     for (const name of applied) note(`Migration ${name} has run.`);
@@ -47,7 +53,12 @@ async function roleOf(client: Client): Promise<string> {
 }
 
 /** Freed by the end of the session, whatever happens to this process. */
-async function lock(client: Client, schema: string, note: (sentence: string) => void): Promise<void> {
+async function lock(
+  client: Client,
+  schema: string,
+  waitMs: number,
+  note: (sentence: string) => void,
+): Promise<void> {
   const key = [MIGRATION_LOCK, schema];
   const tried = await client.query<{ locked: boolean }>(
     'SELECT pg_try_advisory_lock($1, hashtext($2)) AS locked',
@@ -55,7 +66,17 @@ async function lock(client: Client, schema: string, note: (sentence: string) => 
   );
   if (tried.rows[0]?.locked) return;
   note('Another process is migrating this schema; waiting for it.');
-  await client.query('SELECT pg_advisory_lock($1, hashtext($2))', key);
+  await client.query(`SELECT set_config('lock_timeout', $1, false)`, [String(waitMs)]);
+  try {
+    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', key);
+  } catch (error) {
+    if (!isLockTimeout(error)) throw error;
+    throw new DatabaseSetupError(
+      `DATABASE_SCHEMA: another process has been migrating schema ${schema} for more than ${waitMs} ms; see what holds it up, and start again.`,
+      { cause: error },
+    );
+  }
+  await client.query(`SELECT set_config('lock_timeout', '0', false)`);
 }
 
 async function ensureSchema(client: Client, database: DatabaseConfig): Promise<void> {

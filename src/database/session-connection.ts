@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { DatabaseConfig } from '../config/app-config.js';
-import { APPLICATION_NAME, externalSource, tlsOptions } from './data-source.js';
+import { APPLICATION_NAME, externalSource, SILENCE_MS, tlsOptions } from './data-source.js';
 import { type Endpoint, explainConnectFailure } from './database-setup-error.js';
 
 /**
@@ -17,6 +17,8 @@ export async function withSession<T>(
     connectionString: endpoint.url,
     ssl: tlsOptions(externalSource(database).tls),
     connectionTimeoutMillis: database.connectTimeoutMs,
+    // A migration may take its time.
+    ...(as === 'service' && { query_timeout: SILENCE_MS }),
     application_name: `${APPLICATION_NAME} ${as === 'service' ? 'check' : 'migration'}`,
   });
   // A session that is lost between two statements fails the next one; without a listener it would end the process.

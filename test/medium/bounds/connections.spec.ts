@@ -59,7 +59,10 @@ describe('a connection', () => {
   it('whose URL or headers are over 16 KiB is 431, as a problem document, and closed', async () => {
     await start();
     const long = 'x'.repeat(20_000);
-    for (const head of [`GET /probe/page?cursor=${long} HTTP/1.1\r\nHost: x`, `GET / HTTP/1.1\r\nX: ${long}`]) {
+    for (const head of [
+      `GET /probe/page?cursor=${long} HTTP/1.1\r\nHost: x`,
+      `GET / HTTP/1.1\r\nX: ${long}`,
+    ]) {
       const { status, problem, head: answered } = await converse(`${head}\r\n\r\n`).answer;
       expect([status, problem?.['code'], problem?.['status']]).toEqual([431, 'headers_too_large', 431]);
       expect(answered).toMatch(/content-type: application\/problem\+json/i);
@@ -119,7 +122,8 @@ describe('a connection', () => {
 
   it('has the bounds that the documentation gives', async () => {
     await start();
-    const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } = app.getHttpServer() as Server;
+    const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } =
+      app.getHttpServer() as Server;
     expect({ headersTimeout, requestTimeout, keepAliveTimeout, maxConnections }).toEqual({
       headersTimeout: 10_000,
       requestTimeout: 30_000,
