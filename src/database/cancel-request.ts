@@ -4,8 +4,9 @@ import type { PoolClient } from 'pg';
 const CANCEL_REQUEST_CODE = 80_877_102;
 const WAIT_MS = 1_000;
 
-/** What node-postgres keeps of a connection's start and its types leave out. */
-interface CancelKey {
+/** What node-postgres keeps of a connection and its types leave out. */
+interface Insides {
+  readonly connection: { readonly stream: Socket };
   readonly host: string;
   readonly port: number;
   readonly processID: number | null;
@@ -19,7 +20,7 @@ interface CancelKey {
  * so the connection is not to be used again.
  */
 export async function requestCancel(client: PoolClient): Promise<void> {
-  const { host, port, processID, secretKey } = client as unknown as CancelKey;
+  const { host, port, processID, secretKey } = client as unknown as Insides;
   if (processID === null || secretKey === null) return;
   const message = Buffer.alloc(16);
   message.writeInt32BE(message.length, 0);
@@ -35,4 +36,11 @@ export async function requestCancel(client: PoolClient): Promise<void> {
     // The server closes the connection when it has passed the request on.
     socket.write(message);
   });
+}
+
+/** Hangs up without waiting for what was sent. The pool takes no connection back that has been hung up. */
+export function hangUp(client: PoolClient): void {
+  // Marks it at once; by itself this would wait for answers.
+  void client.end();
+  (client as unknown as Insides).connection.stream.destroy();
 }

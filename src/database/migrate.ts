@@ -12,7 +12,7 @@ import { endpointOf, withSession } from './session-connection.js';
 const MIGRATION_LOCK = 824_108;
 
 /** How long a process waits for another one that migrates the same schema. */
-const MIGRATION_WAIT_MS = 600_000;
+export const MIGRATION_WAIT_MS = 600_000;
 
 export interface MigrationResult {
   /** Names of the migrations that ran now. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { requestCancel } from './cancel-request.js';
+import { hangUp, requestCancel } from './cancel-request.js';
 import { Database, queryableOf } from './database.service.js';
 import { Gate } from './gate.js';
 import { Patience } from './patience.js';
@@ -59,7 +59,7 @@ export class Reads implements Queryable {
       const reading = transaction(client, patience.leftMs, () => work(queryableOf(client), manager));
       return await Promise.race([reading, abandoned.happened]);
     } catch (error) {
-      if (patience.signal.aborted) void client.end();
+      if (patience.signal.aborted) hangUp(client);
       else await rollBack(client);
       throw patience.signal.aborted ? patience.signal.reason : error;
     } finally {
@@ -95,11 +95,11 @@ async function transaction<T>(client: PoolClient, timeoutMs: number, work: () =>
   return result;
 }
 
-/** A connection that cannot roll back is ended; the pool does not take it back then. */
+/** A connection that cannot roll back is of no use to anybody. */
 async function rollBack(client: PoolClient): Promise<void> {
   try {
     await client.query('ROLLBACK');
   } catch {
-    void client.end();
+    hangUp(client);
   }
 }

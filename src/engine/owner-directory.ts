@@ -20,7 +20,7 @@ interface Waiting extends Owner {
 
 const MAX_OWNERS_A_STATEMENT = 1000;
 /** Owners that wait to be looked up; past it 503, and nothing was recorded. */
-const MAX_WAITING_OWNERS = 10 * MAX_OWNERS_A_STATEMENT;
+export const MAX_WAITING_OWNERS = 10 * MAX_OWNERS_A_STATEMENT;
 
 /**
  * Which cell an owner lives in; fixed from its first write on. The one table that is not cut by cell: filled in sets,

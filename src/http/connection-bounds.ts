@@ -5,12 +5,12 @@ import { refuse, type Refusal } from '../domain/problems.js';
 import { problemOf } from './problem/problem.js';
 
 /** The headers of a request must have arrived by then, and the whole request; answers may take longer. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 30_000;
 /** How late a connection that is over its time may be noticed. */
 const CHECK_INTERVAL_MS = 5_000;
 /** Longer than the idle time of usual load balancers, so that they close first and no request meets a closed door. */
-const KEEP_ALIVE_MS = 65_000;
+export const KEEP_ALIVE_MS = 65_000;
 /** How long a client that was refused may take to read why. */
 const LAST_WORDS_MS = 2_000;
 const DROP_NOTE_INTERVAL_MS = 10_000;

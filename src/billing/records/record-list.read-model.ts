@@ -10,7 +10,7 @@ import { RecordReachReadModel } from './record-reach.read-model.js';
 import { RECORD_COLUMNS, type RecordRow, toRecordDto } from './record.mapper.js';
 
 /** How far records are counted one by one. */
-const COUNT_LIMIT = 10_000;
+export const COUNT_LIMIT = 10_000;
 
 /** Lists of billing records, newest first by (usage_timestamp, billing_id). */
 @Injectable()

@@ -40,6 +40,17 @@ describe('a wait for a settlement', () => {
     await expect(waits.settled('att_1', 10)).resolves.toBe(false);
   });
 
+  it('is no wait for who comes when so many wait already', async () => {
+    const waits = new SettlementWaits(attemptsIn('created'));
+    const most = Array.from({ length: 4_096 }, () => waits.settled('att_1', 60_000));
+    await expect(waits.settled('att_1', 60_000)).resolves.toBe(false);
+    waits.wake('att_1');
+    expect(new Set(await Promise.all(most))).toEqual(new Set([true]));
+    const next = waits.settled('att_1', 60_000);
+    waits.wake('att_1');
+    await expect(next).resolves.toBe(true);
+  });
+
   it('leaves nothing behind for an attempt that nobody waits for', () => {
     expect(() => new SettlementWaits(attemptsIn('created')).wake('att_1')).not.toThrow();
   });

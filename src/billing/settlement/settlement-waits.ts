@@ -4,7 +4,7 @@ import { AttemptStore } from './attempt.store.js';
 import { isSettled } from './settlement-attempt.js';
 
 /** Requests that may wait for payments at once; one more gets its 202 without waiting. */
-const MAX_WAITS = 4_096;
+export const MAX_WAITS = 4_096;
 /** How often a wait looks whether another process has settled the attempt: soon at first, then rarer. */
 const FIRST_LOOK_MS = 100;
 const LATER_LOOKS_MS = 500;

@@ -4,9 +4,9 @@ import { PaymentCall } from './payment-call.service.js';
 import { Settlement } from './settlement.service.js';
 
 /** Calls to the payment service at once. */
-const MAX_CALLS = 64;
+export const MAX_CALLS = 64;
 /** Attempts that wait for their call in this process; past it the reconciler finds them. */
-const MAX_WAITING = 4_096;
+export const MAX_WAITING = 4_096;
 
 /**
  * Runs an attempt as soon as the batch that made it is committed, outside every transaction. What it drops (a full

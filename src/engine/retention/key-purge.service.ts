@@ -20,7 +20,7 @@ const PAUSE_MS = 20;
 
 /**
  * Forgets the keys of writes that left no record when they are older than the retention: a wallet's deposits, cards,
- * products, limits. A key that is sent again after that is a new one.
+ * products, limits. It runs beside billing and takes no lock of an account. A key that is sent again after that is a new one.
  */
 @Injectable()
 export class KeyPurge implements OnApplicationBootstrap, OnModuleDestroy {

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { OwnerDirectory } from '../../../src/engine/owner-directory.js';
+import { MAX_WAITING_OWNERS, OwnerDirectory } from '../../../src/engine/owner-directory.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 import type { DomainError } from '../../../src/domain/problems.js';
 import { SqlSession } from '../../support/sql-session.js';
 
-/** As the directory has them: a statement's worth is under way, ten times as many wait. */
-const UNDER_WAY = 1_000;
-const WAITING = 10_000;
+/** More than the directory asks for in two statements. */
+const MANY = 3_000;
 
 let db: TestDatabase;
 
@@ -26,17 +25,19 @@ describe('owners whose cell is not known yet', () => {
     // The first goes at once and alone, the rest in the statements after it.
     const first = resolve('first');
     await holder.whenWaiting();
-    const asked = Array.from({ length: WAITING + 5 }, (_, n) =>
+    const asked = Array.from({ length: MAX_WAITING_OWNERS + 5 }, (_, n) =>
       resolve(`u-${n}`).then(
         () => 'resolved',
         (error: DomainError) => error.code,
       ),
     );
-    const refused = (await Promise.all(asked.slice(WAITING))).filter((answer) => answer === 'overloaded');
+    const refused = (await Promise.all(asked.slice(MAX_WAITING_OWNERS))).filter(
+      (answer) => answer === 'overloaded',
+    );
     expect(refused).toHaveLength(5);
     await holder.run('ROLLBACK');
     expect(await first).toEqual(expect.any(Number));
-    expect(new Set(await Promise.all(asked.slice(0, WAITING)))).toEqual(new Set(['resolved']));
+    expect(new Set(await Promise.all(asked.slice(0, MAX_WAITING_OWNERS)))).toEqual(new Set(['resolved']));
     await holder.close();
     await close();
   });
@@ -48,7 +49,7 @@ describe('owners whose cell is not known yet', () => {
     const taken = await database.connect();
     const statements = jest.spyOn(database, 'query');
     const answers = await Promise.allSettled(
-      Array.from({ length: 3 * UNDER_WAY }, (_, n) => directory.resolveOwner({ kind: 'user', id: `v-${n}` })),
+      Array.from({ length: MANY }, (_, n) => directory.resolveOwner({ kind: 'user', id: `v-${n}` })),
     );
     expect(answers.every(({ status }) => status === 'rejected')).toBe(true);
     expect(statements).toHaveBeenCalledTimes(1);

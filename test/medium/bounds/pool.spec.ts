@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
+import { DataSource } from 'typeorm';
+import type { ExternalDatabase } from '../../../src/config/app-config.js';
 import { prepareDatabase } from '../../../src/database/check-database.js';
+import { dataSourceOptions, SILENCE_MS } from '../../../src/database/data-source.js';
+import { databaseProblemOf } from '../../../src/database/database-problem.js';
 import { Database } from '../../../src/database/database.service.js';
 import { migrate } from '../../../src/database/migrate.js';
 import { newId } from '../../../src/engine/ids.js';
@@ -8,6 +12,7 @@ import { ApiClient } from '../../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
 import { SqlSession } from '../../support/sql-session.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 let db: TestDatabase;
@@ -74,6 +79,24 @@ describe('a start says in one sentence', () => {
     }
     await expect(migrate(db.config().database)).resolves.toEqual({ applied: [] });
   });
+});
+
+it('a statement that gets no answer at all fails as a lost connection, and is told as 503', async () => {
+  const proxy = await TcpProxy.open(db.url);
+  const { database } = db.config();
+  const source = { ...database.source, url: proxy.url } as ExternalDatabase;
+  const options = dataSourceOptions({ ...database, source });
+  const extra = options.extra as { query_timeout: number };
+  expect(extra.query_timeout).toBe(SILENCE_MS);
+  const dataSource = await new DataSource({
+    ...options,
+    extra: { ...extra, query_timeout: 200 },
+  }).initialize();
+  proxy.freeze();
+  const error: unknown = await dataSource.query('SELECT 1').catch((failure: unknown) => failure);
+  expect(databaseProblemOf(error)).toMatchObject({ code: 'database_unavailable' });
+  await proxy.close();
+  await dataSource.destroy();
 });
 
 describe('a request that needs a connection', () => {

@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ExternalDatabase } from '../../../src/config/app-config.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
 import type { ConfigOverrides } from '../../support/config.js';
 import { SqlSession } from '../../support/sql-session.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const LIMIT = 2;
@@ -95,6 +97,20 @@ describe('lists and statistics', () => {
     await waitUntil('no statement waits any more', async () => (await heldReads()) === 0);
     await holder.run('ROLLBACK');
     expect((await api.get(LIST)).status).toBe(200);
+  });
+
+  it('are answered in time by a network that swallows everything', async () => {
+    const proxy = await TcpProxy.open(db.url);
+    const source = { ...db.config().database.source, url: proxy.url } as ExternalDatabase;
+    await start({ http: { requestDeadlineMs: 400 }, database: { source } });
+    expect((await api.get(LIST)).status).toBe(200);
+    proxy.freeze();
+    const { status, body } = await api.get(LIST);
+    expect([status, body['code']]).toEqual([503, 'deadline_exceeded']);
+    proxy.thaw();
+    await waitUntil('new connections serve', async () => (await api.get(LIST)).status === 200);
+    // Ends what is still swallowed, so that the stop need not wait for it.
+    await proxy.close();
   });
 
   it('are ended on the server when their client goes away', async () => {
