@@ -1,11 +1,10 @@
-import { Type } from 'class-transformer';
-import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import type { Decimal } from '../../domain/decimal.js';
 import { ACCOUNT_TYPES, type AccountType } from '../../domain/vocabulary.js';
 import { IsDecimal } from '../../http/validation/is-decimal.js';
 import { IsId, OptionalId } from '../../http/validation/is-id.js';
 import { IsInstant } from '../../http/validation/is-instant.js';
 import { IsJsonObject } from '../../http/validation/is-json-object.js';
+import { IsObjectOf } from '../../http/validation/is-object-of.js';
 import { IsOneOf } from '../../http/validation/is-one-of.js';
 import { PricingContextDto } from './pricing-context.dto.js';
 
@@ -32,10 +31,7 @@ export abstract class UsageDto {
   subscription_id?: string;
 
   /** May name the subscription in place of `subscription_id`. */
-  @IsOptional()
-  @IsObject({ message: '$property must be an object' })
-  @ValidateNested()
-  @Type(() => PricingContextDto)
+  @IsObjectOf(() => PricingContextDto, { optional: true })
   pricing_context?: PricingContextDto;
 
   /** The agent that acted for the user. */

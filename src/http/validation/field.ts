@@ -2,12 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { declareMember, type Reading, type Siblings } from './member.js';
 
-/** The value that a field's text or JSON stands for, or the rule that it breaks ("must not be negative"). */
-export type Reading<T> = { readonly value: T } | { readonly rule: string };
-
-/** The other fields of the same object, as they were sent. */
-export type Siblings = Readonly<Record<string, unknown>>;
+export type { Reading, Siblings } from './member.js';
 
 export interface FieldOptions {
   /** Absent and null are fine, and both become `undefined`. */
@@ -57,6 +54,7 @@ export function field<T>(
           args?.value instanceof Unreadable ? `$property ${args.value.rule}` : '$property is required',
       },
     }),
+    declareMember({ kind: 'value', optional, read }, 1),
   );
 }
 

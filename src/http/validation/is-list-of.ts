@@ -2,6 +2,7 @@ import { applyDecorators, type Type as Class } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, IsOptional, ValidateNested } from 'class-validator';
+import { declareMember } from './member.js';
 
 export interface ListOptions {
   readonly optional?: boolean;
@@ -14,6 +15,15 @@ export interface ListOptions {
 /** A bounded list of objects, each validated as `item()` says. */
 export function IsListOf(item: () => Class<object>, options: ListOptions = {}): PropertyDecorator {
   const { optional = false, min = 0, max = 100, description } = options;
+  const rules = [
+    ...(optional ? [IsOptional()] : []),
+    IsArray({ message: '$property must be a list' }),
+    ArrayMinSize(min, { message: `$property must have at least ${min} items` }),
+    ArrayMaxSize(max, { message: `$property must have at most ${max} items` }),
+    // ValidateNested alone goes through lists in the list.
+    IsObject({ each: true, message: '$property must be a list of objects' }),
+    ValidateNested({ each: true }),
+  ];
   return applyDecorators(
     ApiProperty({
       type: () => [item()],
@@ -22,13 +32,8 @@ export function IsListOf(item: () => Class<object>, options: ListOptions = {}): 
       maxItems: max,
       ...(description !== undefined && { description }),
     }),
-    ...(optional ? [IsOptional()] : []),
-    IsArray({ message: '$property must be a list' }),
-    ArrayMinSize(min, { message: `$property must have at least ${min} items` }),
-    ArrayMaxSize(max, { message: `$property must have at most ${max} items` }),
-    // ValidateNested alone goes through lists in the list.
-    IsObject({ each: true, message: '$property must be a list of objects' }),
-    ValidateNested({ each: true }),
+    ...rules,
     Type(item),
+    declareMember({ kind: 'list', optional, of: item, min, max }, rules.length),
   );
 }
