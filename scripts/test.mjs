@@ -16,12 +16,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv.slice(2);
 const workers = `--maxWorkers=${Math.min(4, Math.max(2, availableParallelism()))}`;
 /** The end-to-end suites are timed and kill processes: one at a time. With arguments of your own, one run of all. */
+const oneByOne = ['--runInBand', '--testTimeout=180000'];
 const runs =
   given.length > 0
-    ? [given]
+    ? [{ options: given }]
     : [
-        ['--selectProjects', 'unit', 'medium', workers],
-        ['--selectProjects', 'e2e', '--runInBand', '--testTimeout=180000'],
+        { options: ['--selectProjects', 'unit', 'medium', workers] },
+        { options: ['--selectProjects', 'e2e', ...oneByOne] },
+        // What every call answers, once more on the platform that is not the default.
+        {
+          options: ['test/medium/(http|usage|billing)/', 'test/e2e/(api|docs)/', ...oneByOne],
+          env: { HTTP_PLATFORM: 'fastify' },
+        },
       ];
 
 let jest = null;
@@ -46,12 +52,12 @@ async function test() {
   const postgres = await startThrowawayPostgres();
   const total = { passed: 0, failed: 0 };
   try {
-    for (const [index, options] of runs.entries()) {
+    for (const [index, { options, env = {} }] of runs.entries()) {
       if (interrupted) break;
       const { passed, failed } = await run(
         options,
+        { ...env, TEST_POSTGRES_URL: postgres.url },
         join(postgres.directory, `results-${index}.json`),
-        postgres.url,
       );
       total.passed += passed;
       total.failed += failed;
@@ -68,12 +74,12 @@ async function test() {
 }
 
 /** One jest over the options' suites, and its counts. */
-async function run(options, outputFile, databaseUrl) {
+async function run(options, env, outputFile) {
   const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
   const report = ['--json', `--outputFile=${outputFile}`, '--passWithNoTests'];
   jest = spawn(process.execPath, [...flags, 'node_modules/jest/bin/jest.js', ...report, ...options], {
     cwd: root,
-    env: { ...process.env, ENV: 'test', TEST_POSTGRES_URL: databaseUrl },
+    env: { ...process.env, ...env, ENV: 'test' },
     // A group of its own, so that what a killed suite leaves running can be found and ended.
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { DomainError, refuse } from '../domain/problems.js';
+import { contextOf, type PlatformRequest } from '../http/request-context.js';
 import { askForBearerToken } from '../http/response.js';
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i;
@@ -19,13 +20,14 @@ export class AdminTokenGuard implements CanActivate {
     if (this.expected === null) {
       throw new DomainError(refuse('route_not_found', 'No route has this path and method'));
     }
-    const { headers } = context
+    const request = context
       .switchToHttp()
-      .getRequest<{ readonly headers: { readonly authorization?: string } }>();
-    const token = BEARER.exec(headers.authorization ?? '')?.[1];
+      .getRequest<PlatformRequest & { readonly headers: { readonly authorization?: string } }>();
+    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
     // Digests have one length, and comparing them takes as long wherever they differ.
     if (token !== undefined && timingSafeEqual(digestOf(token), this.expected)) return true;
-    askForBearerToken();
+    const asked = contextOf(request);
+    if (asked) askForBearerToken(asked);
     throw new DomainError(refuse('unauthorized', 'This route needs Authorization: Bearer <ADMIN_TOKEN>'));
   }
 }

@@ -1,6 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentRequest } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
+import type { RequestContext } from '../http/request-context.js';
 import { respondCreated } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
 import { AdminTokenGuard } from './admin-token.guard.js';
@@ -26,9 +28,9 @@ export class VerifyController {
   @Refuses('unauthorized', 'route_not_found')
   @Post()
   @HttpCode(202)
-  start(): VerificationDto {
+  start(@CurrentRequest() request: RequestContext): VerificationDto {
     const job = this.verifications.start();
-    respondCreated(`/${ADDRESS}/${job.jobId}`);
+    respondCreated(request, `/${ADDRESS}/${job.jobId}`);
     return toVerificationDto(job);
   }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
 import { BillingService } from './billing.service.js';
@@ -36,9 +37,10 @@ export class BillingController {
   @Post('process')
   @HttpCode(200)
   async process(
-    @Body() request: ProcessDto,
+    @Body() body: ProcessDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<ChargeResultDto> {
-    return answerCharge(await this.billing.process(request, key));
+    return answerCharge(request, await this.billing.process(body, key));
   }
 }

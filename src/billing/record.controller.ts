@@ -2,6 +2,7 @@ import { Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { markReplayed } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
 import { StatusChangeDto } from './dto/status-change.dto.js';
@@ -38,9 +39,10 @@ export class RecordController {
     @IdParam('billing_id') billingId: string,
     @Query() change: StatusChangeDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<StatusChangedDto> {
     const { record, replayed } = await this.statuses.change(billingId, change, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
     return { success: true, message: 'Billing record status updated', billing_record: toRecordDto(record) };
   }
 }

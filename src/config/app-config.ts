@@ -23,6 +23,8 @@ export interface AppConfig {
 export interface HttpConfig {
   readonly host: string;
   readonly port: number;
+  /** The framework behind Nest. */
+  readonly platform: 'express' | 'fastify';
   readonly bodyLimitBytes: number;
   /** Most connections of clients; what comes on top is closed at once. */
   readonly maxConnections: number;

@@ -1,8 +1,15 @@
-import { FlagVariable, IntegerVariable, TextVariable } from './variable.js';
+import { ChoiceVariable, FlagVariable, IntegerVariable, TextVariable } from './variable.js';
 import { ServiceEnvironment } from './service-environment.js';
 
 /** The environment variables: each with its default, its rule and its meaning, here and nowhere else. */
 export class Environment extends ServiceEnvironment {
+  @ChoiceVariable({
+    of: ['express', 'fastify'],
+    default: 'express',
+    meaning: 'The HTTP framework behind Nest. Every call answers the same on both.',
+  })
+  HTTP_PLATFORM?: 'express' | 'fastify';
+
   @IntegerVariable({
     min: 1024,
     max: 104_857_600,

@@ -41,6 +41,7 @@ function httpConfig(environment: Environment): HttpConfig {
   return {
     host: environment.BILLING_SERVICE_SERVICE_HOST ?? '127.0.0.1',
     port: environment.BILLING_SERVICE_PORT ?? (environment.ENV === 'production' ? 8216 : 8241),
+    platform: environment.HTTP_PLATFORM ?? 'express',
     bodyLimitBytes: environment.BODY_LIMIT_BYTES ?? MIB,
     maxConnections: environment.MAX_CONNECTIONS ?? 4_096,
     requestDeadlineMs: environment.REQUEST_DEADLINE_MS ?? 10_000,

@@ -1,5 +1,16 @@
 import { DomainError, refuse } from '../domain/problems.js';
-import { currentRequest } from '../observability/request-context.js';
+
+/** Whom a read is done for. */
+export interface Reader {
+  /** When his request arrived, as `performance.now()` counts. */
+  readonly startedAt: number;
+  /** Closed before it is finished when he has gone. */
+  readonly response: {
+    readonly closed: boolean;
+    once(event: 'close', listener: () => void): unknown;
+    removeListener(event: 'close', listener: () => void): unknown;
+  };
+}
 
 /**
  * How long somebody waits for what the code works on: until the deadline of the request it runs for, counted from
@@ -7,13 +18,14 @@ import { currentRequest } from '../observability/request-context.js';
  */
 export class Patience {
   private readonly controller = new AbortController();
-  private readonly response = currentRequest()?.response;
+  private readonly response: Reader['response'] | undefined;
   private readonly timer: NodeJS.Timeout;
   /** As `performance.now()` counts. */
   private readonly deadline: number;
 
-  constructor(deadlineMs: number) {
-    this.deadline = (currentRequest()?.startedAt ?? performance.now()) + deadlineMs;
+  constructor(deadlineMs: number, reader: Reader | null) {
+    this.response = reader?.response;
+    this.deadline = (reader?.startedAt ?? performance.now()) + deadlineMs;
     this.timer = setTimeout(() => this.giveUp('The request took too long: try again'), this.leftMs);
     // A response that is closed before it is finished has no reader.
     this.response?.once('close', this.onClose);

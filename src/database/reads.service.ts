@@ -38,7 +38,7 @@ export class Reads implements Queryable {
    * `deadline_exceeded` when the request's time is up.
    */
   async run<T>(work: (tx: Queryable, manager: EntityManager) => Promise<T>): Promise<T> {
-    const patience = new Patience(this.config.http.requestDeadlineMs);
+    const patience = new Patience(this.config.http.requestDeadlineMs, null);
     try {
       return await this.gate.run(patience.signal, () => this.read(patience, work));
     } finally {

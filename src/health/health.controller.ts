@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Engine } from '../engine/engine.service.js';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { respondWith } from '../http/response.js';
 import { DatabaseIndicator } from './database.indicator.js';
 import { DetailedHealthDto } from './dto/detailed-health.dto.js';
@@ -44,10 +45,10 @@ export class HealthController {
   })
   @ApiResponse({ status: 200, type: DetailedHealthDto })
   @ApiResponse({ status: 503, type: DetailedHealthDto, description: 'The database does not answer.' })
-  async detailed(): Promise<DetailedHealthDto> {
+  async detailed(@CurrentRequest() request: RequestContext): Promise<DetailedHealthDto> {
     const result = await this.check();
     const healthy = result.status === 'ok';
-    if (!healthy) respondWith(503);
+    if (!healthy) respondWith(request, 503);
     return {
       status: healthy ? 'healthy' : 'unhealthy',
       ...this.identity(),

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import type { RequestContext } from '../observability/request-context.js';
+import type { RequestContext } from './request-context.js';
 
 /** Asked every few seconds by Kubernetes and others: their lines are for debugging. */
 const PROBES = new Set(['/health', '/health/detailed', '/api/v1/billing/health']);

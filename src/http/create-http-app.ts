@@ -1,13 +1,16 @@
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Server } from 'node:http';
 import type { AppConfig } from '../config/app-config.js';
 import { JsonLogger } from '../observability/json-logger.js';
 import { rootLogger } from '../observability/root-logger.js';
 import { boundConnections } from './connection-bounds.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { Draining } from './draining.js';
-import { edge } from './edge.middleware.js';
+import { Edge } from './edge.js';
+import { ProblemFilter } from './problem/problem.filter.js';
+import { ExpressPlatform } from './server/express-platform.adapter.js';
+import { FastifyPlatform } from './server/fastify-platform.adapter.js';
+import { FrontDoor } from './server/front-door.js';
 
 /** The application of a root module, with the edge in front of it; not listening yet. */
 export async function createHttpApp(
@@ -15,7 +18,9 @@ export async function createHttpApp(
   config: AppConfig,
 ): Promise<INestApplication> {
   const logger = rootLogger(config);
-  const app = await NestFactory.create(root, {
+  const door = new FrontDoor();
+  const platform = config.http.platform === 'fastify' ? new FastifyPlatform(door) : new ExpressPlatform(door);
+  const app = await NestFactory.create(root, platform, {
     logger: new JsonLogger(logger),
     bodyParser: false,
     abortOnError: false,
@@ -23,12 +28,13 @@ export async function createHttpApp(
     routeResolutionStrategy: 'specificity',
     routeConflictPolicy: { duplicate: 'error' },
   });
-  leanAdapter(app);
-  app.use(
-    edge({
+  const problems = app.get(ProblemFilter, { strict: false });
+  door.open(
+    new Edge({
       draining: app.get(Draining, { strict: false }),
       logger,
       bodyLimitBytes: config.http.bodyLimitBytes,
+      answerProblem: (error, request, response) => problems.answer(error, request, response),
     }),
   );
   serveDocs(app, config);
@@ -44,13 +50,4 @@ export function beginShutdown(app: INestApplication): void {
 /** True when the last request in flight was answered within the time. */
 export function drained(app: INestApplication, timeoutMs: number): Promise<boolean> {
   return app.get(Draining, { strict: false }).whenIdle(timeoutMs);
-}
-
-/** An entity tag hashes every answer, and nobody asks for them again. */
-function leanAdapter(app: INestApplication): void {
-  const adapter = app.getHttpAdapter();
-  if (adapter.getType() !== 'express') return;
-  const instance = adapter.getInstance() as { disable(setting: string): void };
-  instance.disable('etag');
-  instance.disable('x-powered-by');
 }

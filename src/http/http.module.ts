@@ -1,16 +1,18 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { DocsController } from './docs/docs.controller.js';
+import { SwaggerUiController } from './docs/swagger-ui.controller.js';
 import { Draining } from './draining.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { ValidationPipe } from './validation/validation.pipe.js';
 
 /** What every route shares: the problem filter, validation, draining, and the pages that problems point to. */
 @Module({
-  controllers: [DocsController],
+  controllers: [DocsController, SwaggerUiController],
   providers: [
     Draining,
-    { provide: APP_FILTER, useClass: ProblemFilter },
+    ProblemFilter,
+    { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
   exports: [Draining],

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { ServerResponse } from 'node:http';
 import { JsonLogger } from './json-logger.js';
-import { RequestContext, runInRequest } from './request-context.js';
 import { rootLogger } from './root-logger.js';
 
 let lines: Record<string, unknown>[];
@@ -26,20 +24,6 @@ describe('log lines', () => {
         msg: 'Engine drained',
       },
     ]);
-  });
-
-  it('carry the id of the request that the code runs for, and only then', async () => {
-    const context = new RequestContext('trace-1', {} as ServerResponse);
-    await new Promise<void>((done) =>
-      runInRequest(context, () => {
-        setImmediate(() => {
-          logger.warn('within', 'Test');
-          done();
-        });
-      }),
-    );
-    logger.warn('outside', 'Test');
-    expect(lines.map((line) => line['request_id'])).toEqual(['trace-1', undefined]);
   });
 
   it('show an error with its stack, and objects as fields', () => {

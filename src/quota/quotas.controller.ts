@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@ne
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
 import { NewQuotaDto } from './dto/new-quota.dto.js';
@@ -25,7 +26,11 @@ export class QuotasController {
   @ApiOperation({ summary: 'Create a quota' })
   @Refuses('subscription_not_found', 'quota_already_exists', 'limit_reached', 'idempotency_key_conflict')
   @Post()
-  async create(@Body() body: NewQuotaDto, @IdempotencyKey() { key }: RequestKey): Promise<QuotaDto> {
+  async create(
+    @Body() body: NewQuotaDto,
+    @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<QuotaDto> {
     const { answer, replayed } = await this.quotas.create(
       {
         ...requiredScopeOf(body),
@@ -37,8 +42,8 @@ export class QuotasController {
       },
       key,
     );
-    markReplayed(replayed);
-    respondCreated(`/api/v1/quotas/${answer.quota_id}`);
+    markReplayed(request, replayed);
+    respondCreated(request, `/api/v1/quotas/${answer.quota_id}`);
     return answer;
   }
 
@@ -65,10 +70,11 @@ export class QuotasController {
     @IdParam('quota_id') quotaId: string,
     @Body() body: QuotaChangeDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<QuotaDto> {
     const change = { limit: body.quota_limit, enforcement: body.enforcement };
     const { answer, replayed } = await this.quotas.change(quotaId, change, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
     return answer;
   }
 
@@ -77,8 +83,12 @@ export class QuotasController {
   @Refuses('quota_not_found', 'idempotency_key_conflict')
   @Delete(':quota_id')
   @HttpCode(204)
-  async remove(@IdParam('quota_id') quotaId: string, @IdempotencyKey() { key }: RequestKey): Promise<void> {
+  async remove(
+    @IdParam('quota_id') quotaId: string,
+    @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<void> {
     const { replayed } = await this.quotas.remove(quotaId, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
   }
 }

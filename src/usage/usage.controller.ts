@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { answerCharge } from '../billing/charging/charge-answer.js';
 import { CHARGE_REFUSALS } from '../billing/charging/charge-refusals.js';
 import { ChargeResultDto } from '../billing/dto/charge-result.dto.js';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
 import { composedKey } from '../http/idempotency/request-key.js';
@@ -29,15 +30,19 @@ export class UsageController {
   @Refuses(...CHARGE_REFUSALS, 'too_many_refusals')
   @Post(['usage/record', 'billing/usage/record'])
   @HttpCode(200)
-  async record(@Body() usage: RecordUsageDto, @IdempotencyKey() sent: RequestKey): Promise<ChargeResultDto> {
-    return answerCharge(await this.usage.record(usage, effectKey(usage, sent)));
+  async record(
+    @Body() usage: RecordUsageDto,
+    @IdempotencyKey() sent: RequestKey,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<ChargeResultDto> {
+    return answerCharge(request, await this.usage.record(usage, effectKey(request, usage, sent)));
   }
 }
 
 /** The header's key wins; else the request_id names the event, together with its user and product. */
-function effectKey(usage: RecordUsageDto, { key, sent }: RequestKey): string {
+function effectKey(request: RequestContext, usage: RecordUsageDto, { key, sent }: RequestKey): string {
   if (sent || usage.request_id === undefined) return key;
   const composed = composedKey(usage.user_id, usage.product_id, usage.request_id);
-  useIdempotencyKey(composed);
+  useIdempotencyKey(request, composed);
   return composed;
 }

@@ -18,6 +18,7 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
     http: {
       host: '127.0.0.1',
       port: 0,
+      platform: process.env.HTTP_PLATFORM === 'fastify' ? 'fastify' : 'express',
       bodyLimitBytes: 1024 * 1024,
       maxConnections: 4_096,
       requestDeadlineMs: 10_000,

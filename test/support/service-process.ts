@@ -52,10 +52,10 @@ export class ServiceProcess {
   /** `env` holds BILLING_SERVICE_PORT. Nothing else of a developer's environment comes through. */
   constructor(private readonly env: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${env['BILLING_SERVICE_PORT']}`;
-    const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
+    const { PATH = '', HOME = '', TMPDIR = '/tmp', HTTP_PLATFORM = 'express' } = process.env;
     this.child = spawn(process.execPath, ['--enable-source-maps', MAIN], {
       cwd: PROJECT,
-      env: { PATH, HOME, TMPDIR, ENV: 'test', LOG_LEVEL: 'warn', ...env },
+      env: { PATH, HOME, TMPDIR, HTTP_PLATFORM, ENV: 'test', LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (this.stdout += chunk));

@@ -1,3 +1,4 @@
+import type { RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondWith } from '../../http/response.js';
 import type { ChargeResultDto } from '../dto/charge-result.dto.js';
 import { toChargeResult } from './charge-result.mapper.js';
@@ -7,9 +8,9 @@ import type { Charged } from './charge-submission.service.js';
 const UNDER_WAY = new Set(['processing', 'pending']);
 
 /** Answers a charge: its body, 202 while it is under way, the header of a replay. Throws its refusal. */
-export function answerCharge({ outcome, replayed }: Charged): ChargeResultDto {
-  markReplayed(replayed);
+export function answerCharge(request: RequestContext, { outcome, replayed }: Charged): ChargeResultDto {
+  markReplayed(request, replayed);
   const result = toChargeResult(outcome);
-  if (UNDER_WAY.has(outcome.status)) respondWith(202);
+  if (UNDER_WAY.has(outcome.status)) respondWith(request, 202);
   return result;
 }

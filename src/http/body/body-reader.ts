@@ -1,22 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError, refuse } from '../../domain/problems.js';
+import type { EdgeRequest } from '../request-context.js';
 import { parseJson } from './json-text.js';
 
-/** A request on its way to Nest, which looks for the parsed body in `body`. */
-export type RequestWithBody = IncomingMessage & { body?: unknown };
-
 /**
- * Reads and parses the JSON body, if there is one. A small reader of our own: the usual body parser is the largest
- * single cost of a small request, and this one needs node's own request only, whatever framework is above it.
+ * Reads and parses the JSON body of a request that announces one. A small reader of our own: the usual body parser is
+ * the largest single cost of a small request, and this one needs node's own request only, whatever framework is above
+ * it.
  */
-export async function readJsonBody(request: RequestWithBody, limitBytes: number): Promise<void> {
-  if (!hasBody(request)) return;
+export async function readJsonBody(request: EdgeRequest, limitBytes: number): Promise<void> {
   refuseMediaType(request);
   const bytes = await collect(request, limitBytes);
   if (bytes.length > 0) request.body = parseJson(bytes);
 }
 
-function hasBody(request: IncomingMessage): boolean {
+export function announcesBody(request: IncomingMessage): boolean {
   const length = request.headers['content-length'];
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
@@ -55,6 +53,7 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let ended = false;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limitBytes) chunks.push(chunk);
@@ -63,11 +62,14 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
         reject(tooLarge(limitBytes));
       }
     });
+    // Comes after the end too, and after an error, which needs no listener of its own then.
+    request.on('close', () => {
+      if (!ended) reject(new DomainError(refuse('malformed_json', 'The body ended too early')));
+    });
     request.on('end', () => {
+      ended = true;
       if (size > limitBytes) reject(tooLarge(limitBytes));
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
     });
-    request.on('error', reject);
-    request.on('close', () => reject(new DomainError(refuse('malformed_json', 'The body ended too early'))));
   });
 }

@@ -1,7 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { DomainError, invalid } from '../../domain/problems.js';
-import type { RequestKey } from '../../observability/request-context.js';
+
+/** The name of one intended effect. `sent` is false when the client gave none and this service made it. */
+export interface RequestKey {
+  readonly key: string;
+  readonly sent: boolean;
+}
 
 const HEADER = 'idempotency-key';
 const SHAPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;

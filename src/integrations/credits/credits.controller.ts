@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { AccountCurrencyQueryDto } from '../account/account-currency-query.dto.js';
 import { namedAccount } from '../account/named-account.js';
@@ -23,6 +24,7 @@ export class CreditsController {
   async grant(
     @Body() body: GrantCreditsDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<GrantedCreditsDto> {
     const account = namedAccount(body);
     const { outcome, replayed } = await this.credits.grant(
@@ -35,9 +37,9 @@ export class CreditsController {
       },
       key,
     );
-    markReplayed(replayed);
+    markReplayed(request, replayed);
     const query = new URLSearchParams({ billing_account_type: account.type, billing_account_id: account.id });
-    respondCreated(`/api/v1/credits/grants?${query.toString()}`);
+    respondCreated(request, `/api/v1/credits/grants?${query.toString()}`);
     return grantedCreditsOf(account, outcome);
   }
 

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/co
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { AccountFieldsDto } from '../account/account-fields.dto.js';
@@ -25,10 +26,11 @@ export class PaymentMethodsController {
   async add(
     @Body() body: AddPaymentMethodDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<PaymentMethodDto> {
     const { method, replayed } = await this.methods.add(namedAccount(body), body.token, key);
-    markReplayed(replayed);
-    respondCreated(`/${PATH}/${method.payment_method_id}`);
+    markReplayed(request, replayed);
+    respondCreated(request, `/${PATH}/${method.payment_method_id}`);
     return method;
   }
 
@@ -55,8 +57,9 @@ export class PaymentMethodsController {
   async remove(
     @IdParam('payment_method_id') paymentMethodId: string,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<void> {
     const { replayed } = await this.methods.remove(paymentMethodId, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
   }
 }

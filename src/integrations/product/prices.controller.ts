@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { Catalogue } from './catalogue.service.js';
@@ -31,10 +32,11 @@ export class PricesController {
     @IdParam('product_id') productId: string,
     @Body() body: AddPriceDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<PriceDto> {
     const { answer, replayed } = await this.catalogue.addPrice(priceRequestOf(productId, body), key);
-    markReplayed(replayed);
-    respondCreated(`/api/v1/products/${encodeURIComponent(productId)}/prices`);
+    markReplayed(request, replayed);
+    respondCreated(request, `/api/v1/products/${encodeURIComponent(productId)}/prices`);
     return answer;
   }
 

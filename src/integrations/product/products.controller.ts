@@ -2,6 +2,7 @@ import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { Catalogue } from './catalogue.service.js';
@@ -19,7 +20,11 @@ export class ProductsController {
   @ApiOperation({ summary: 'Create a product' })
   @Refuses('product_already_exists')
   @Post()
-  async create(@Body() body: CreateProductDto, @IdempotencyKey() { key }: RequestKey): Promise<ProductDto> {
+  async create(
+    @Body() body: CreateProductDto,
+    @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<ProductDto> {
     const product = {
       productId: body.product_id,
       name: body.name,
@@ -28,8 +33,8 @@ export class ProductsController {
       description: body.description ?? null,
     };
     const { answer, replayed } = await this.catalogue.createProduct(product, key);
-    markReplayed(replayed);
-    respondCreated(`/api/v1/products/${encodeURIComponent(answer.product_id)}`);
+    markReplayed(request, replayed);
+    respondCreated(request, `/api/v1/products/${encodeURIComponent(answer.product_id)}`);
     return answer;
   }
 

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DomainError, refuse } from '../../domain/problems.js';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { NewSubscriptionDto } from './dto/new-subscription.dto.js';
@@ -24,10 +25,11 @@ export class SubscriptionsController {
   async create(
     @Body() body: NewSubscriptionDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<SubscriptionDto> {
     const { subscriptionId, replayed } = await this.subscriptions.subscribe(newSubscriptionOf(body), key);
-    markReplayed(replayed);
-    respondCreated(`/api/v1/subscriptions/${encodeURIComponent(subscriptionId)}`);
+    markReplayed(request, replayed);
+    respondCreated(request, `/api/v1/subscriptions/${encodeURIComponent(subscriptionId)}`);
     return this.get(subscriptionId);
   }
 

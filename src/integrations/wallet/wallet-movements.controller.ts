@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { formatMoney } from '../../domain/decimal.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
 import { markReplayed } from '../../http/response.js';
@@ -31,9 +32,10 @@ export class WalletMovementsController {
     @IdParam('wallet_id') walletId: string,
     @Body() body: DepositDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<WalletAnswerDto> {
     const movement = { ...movementOf(body), referenceId: body.reference_id ?? null };
-    return answer('Deposited', body, await this.wallets.deposit(walletId, movement, key));
+    return answer(request, 'Deposited', body, await this.wallets.deposit(walletId, movement, key));
   }
 
   /** Money that goes out. Never more than what is available: an overdraft is for charges. */
@@ -45,9 +47,10 @@ export class WalletMovementsController {
     @IdParam('wallet_id') walletId: string,
     @Body() body: WithdrawalDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<WalletAnswerDto> {
     const movement = { ...movementOf(body), destination: body.destination ?? null };
-    return answer('Withdrew', body, await this.wallets.withdraw(walletId, movement, key));
+    return answer(request, 'Withdrew', body, await this.wallets.withdraw(walletId, movement, key));
   }
 
   /**
@@ -62,9 +65,10 @@ export class WalletMovementsController {
     @IdParam('wallet_id') walletId: string,
     @Body() body: TransferDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<WalletAnswerDto> {
     const transfer = await this.transfers.transfer(walletId, body.to_wallet_id, movementOf(body), key);
-    const { data, ...rest } = answer('Transferred', body, transfer);
+    const { data, ...rest } = answer(request, 'Transferred', body, transfer);
     return { ...rest, data: { ...data, transfer_status: transfer.arrived ? 'completed' : 'processing' } };
   }
 }
@@ -73,7 +77,12 @@ function movementOf(body: MovementDto): Movement {
   return { amount: body.amount, description: body.description ?? null, metadata: body.metadata ?? null };
 }
 
-function answer(verb: string, body: MovementDto, { outcome, replayed }: WalletAnswer): WalletAnswerDto {
-  markReplayed(replayed);
+function answer(
+  request: RequestContext,
+  verb: string,
+  body: MovementDto,
+  { outcome, replayed }: WalletAnswer,
+): WalletAnswerDto {
+  markReplayed(request, replayed);
   return writeAnswerOf(outcome, `${verb} ${formatMoney(body.amount)} ${outcome.currency}`);
 }

@@ -4,6 +4,7 @@ import { DomainError, refuse } from '../../domain/problems.js';
 import { ZERO } from '../../domain/decimal.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { namedAccount } from '../account/named-account.js';
@@ -36,11 +37,15 @@ export class WalletsController {
   @Refuses('wallet_already_exists')
   @Post()
   @HttpCode(200)
-  async open(@Body() body: OpenWalletDto, @IdempotencyKey() { key }: RequestKey): Promise<WalletAnswerDto> {
+  async open(
+    @Body() body: OpenWalletDto,
+    @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<WalletAnswerDto> {
     const account = namedAccount(body);
     const { currency = 'CREDIT', initial_balance: initial = ZERO } = body;
     const { outcome, replayed } = await this.wallets.openWallet(account, currency, initial, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
     return writeAnswerOf(outcome, 'Wallet created');
   }
 
@@ -76,9 +81,10 @@ export class WalletsController {
     @IdParam('wallet_id') walletId: string,
     @Body() body: WalletChangeDto,
     @IdempotencyKey() { key }: RequestKey,
+    @CurrentRequest() request: RequestContext,
   ): Promise<WalletAnswerDto> {
     const { outcome, replayed } = await this.wallets.setOverdraftLimit(walletId, body.overdraft_limit, key);
-    markReplayed(replayed);
+    markReplayed(request, replayed);
     return writeAnswerOf(outcome, 'Wallet changed');
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Module, Post, Query } from '@nestjs/common';
 import type { Decimal } from '../../../src/domain/decimal.js';
 import { DomainError, refuse } from '../../../src/domain/problems.js';
+import { CurrentRequest, type RequestContext } from '../../../src/http/current-request.decorator.js';
 import { HttpModule } from '../../../src/http/http.module.js';
 import { IdempotencyKey, type RequestKey } from '../../../src/http/idempotency/idempotency-key.decorator.js';
 import { PageQuery } from '../../../src/http/paging/page-query.dto.js';
@@ -62,11 +63,11 @@ export class ProbeController {
   }
 
   @Post('composed')
-  composed(@Body() body: { status?: number }) {
-    useIdempotencyKey('req_composed');
-    markReplayed(true);
-    respondCreated('/probe/1');
-    if (body.status) respondWith(body.status);
+  composed(@Body() body: { status?: number }, @CurrentRequest() request: RequestContext) {
+    useIdempotencyKey(request, 'req_composed');
+    markReplayed(request, true);
+    respondCreated(request, '/probe/1');
+    if (body.status) respondWith(request, body.status);
     return {};
   }
 

@@ -2,58 +2,65 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { DomainError, refuse } from '../domain/problems.js';
-import { RequestContext, runInRequest } from '../observability/request-context.js';
 import { logAccess } from './access-log.js';
-import { readJsonBody, type RequestWithBody } from './body/body-reader.js';
+import { announcesBody, readJsonBody } from './body/body-reader.js';
 import type { Draining } from './draining.js';
 import { isWrite, requestKeyOf } from './idempotency/request-key.js';
+import { type EdgeRequest, RequestContext } from './request-context.js';
 import { refuseUnstorableUrl } from './request-url.js';
-
-type Next = (error?: unknown) => void;
 
 export interface EdgeOptions {
   readonly draining: Draining;
   readonly logger: Logger;
   readonly bodyLimitBytes: number;
+  /** Answers what was thrown before a handler had the request: the one problem filter. */
+  readonly answerProblem: (error: unknown, request: EdgeRequest, response: ServerResponse) => void;
 }
 
 /**
- * What happens to every request before Nest sees it, in node's own terms so that any adapter can carry it: its id,
+ * What happens to every request before Nest sees it, in node's own terms so that any platform can carry it: its id,
  * its access line, the refusal while draining, its idempotency key, its body.
  */
-export function edge(options: EdgeOptions) {
-  return (request: RequestWithBody, response: ServerResponse, next: Next): void => {
-    const context = new RequestContext(requestIdOf(request), response);
-    response.setHeader('X-Request-Id', context.requestId);
-    const path = pathOf(request);
-    options.draining.enter();
-    response.once('close', () => {
-      options.draining.leave();
-      logAccess(options.logger, request, response, context, path);
-    });
-    prepare(request, context, path, options).then(
-      () => runInRequest(context, next),
-      (error: unknown) => {
-        leaveUnreadBody(request, response);
-        runInRequest(context, () => next(error));
-      },
-    );
-  };
-}
+export class Edge {
+  constructor(private readonly options: EdgeOptions) {}
 
-async function prepare(
-  request: RequestWithBody,
-  context: RequestContext,
-  path: string,
-  options: EdgeOptions,
-): Promise<void> {
-  if (isWrite(request.method ?? 'GET', path)) {
-    context.requestKey = requestKeyOf(request);
-    context.response.setHeader('Idempotency-Key', context.requestKey.key);
+  /** `proceed` is called once the request is complete, or never: then it was refused here. */
+  receive(request: EdgeRequest, response: ServerResponse, proceed: () => void): void {
+    const context = new RequestContext(requestIdOf(request), response);
+    request.context = context;
+    const path = pathOf(request);
+    const { draining, logger } = this.options;
+    response.setHeader('X-Request-Id', context.requestId);
+    draining.enter();
+    response.on('close', () => {
+      draining.leave();
+      logAccess(logger, request, response, context, path);
+    });
+    const refused = (error: unknown): void => {
+      leaveUnreadBody(request, response);
+      this.options.answerProblem(error, request, response);
+    };
+    try {
+      this.admit(request, context, path);
+    } catch (error) {
+      refused(error);
+      return;
+    }
+    if (!announcesBody(request)) {
+      proceed();
+      return;
+    }
+    readJsonBody(request, this.options.bodyLimitBytes).then(proceed, refused);
   }
-  refuseWhileDraining(options.draining, context, path);
-  refuseUnstorableUrl(request.url ?? '/');
-  await readJsonBody(request, options.bodyLimitBytes);
+
+  private admit(request: EdgeRequest, context: RequestContext, path: string): void {
+    if (isWrite(request.method ?? 'GET', path)) {
+      context.requestKey = requestKeyOf(request);
+      context.response.setHeader('Idempotency-Key', context.requestKey.key);
+    }
+    refuseWhileDraining(this.options.draining, context, path);
+    refuseUnstorableUrl(request.url ?? '/');
+  }
 }
 
 /** Liveness is answered to the end: a process that drains is alive. */

@@ -1,0 +1,31 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestKey } from './idempotency/request-key.js';
+
+/** What belongs to one HTTP request from its arrival to its answer. */
+export class RequestContext {
+  readonly startedAt = performance.now();
+  /** Of a write; null for a read. */
+  requestKey: RequestKey | null = null;
+
+  constructor(
+    readonly requestId: string,
+    readonly response: ServerResponse,
+  ) {}
+}
+
+/** Node's request on its way to Nest, which looks for a body, parameters and a query on it. */
+export interface EdgeRequest extends IncomingMessage {
+  /** The parsed JSON document; undefined when there was no body. */
+  body?: unknown;
+  params?: unknown;
+  query?: unknown;
+  /** Ours; the edge sets it. */
+  context?: RequestContext;
+}
+
+/** A request as a platform has it: node's own, or Fastify's around node's. */
+export type PlatformRequest = EdgeRequest | { readonly raw: EdgeRequest };
+
+export function contextOf(request: PlatformRequest): RequestContext | null {
+  return ('raw' in request ? request.raw : request).context ?? null;
+}
