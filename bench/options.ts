@@ -1,32 +1,75 @@
 import { parseArgs } from 'node:util';
+import { GROUPS, PART_NAMES, type PartName } from './part-names.js';
 
 export interface BenchOptions {
-  readonly callers: number;
-  readonly accounts: number;
+  readonly parts: readonly PartName[];
   readonly rounds: number;
+  /** Of each measurement, without its warm-up. */
   readonly seconds: number;
+  readonly full: boolean;
+  /** A commit to compare with, or null. */
+  readonly against: string | null;
+  /** Where to write named copies of the results, or null. */
+  readonly json: string | null;
+  readonly markdown: string | null;
 }
 
-export function parseOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      callers: { type: 'string', default: '64' },
-      accounts: { type: 'string', default: '4096' },
-      rounds: { type: 'string', default: '5' },
-      seconds: { type: 'string', default: '2' },
-    },
-  });
+/** A sentence for whoever typed the command. */
+export class OptionsError extends Error {}
+
+/** Null when help was asked for. */
+export function parseOptions(args: readonly string[]): BenchOptions | null {
+  const values = valuesOf(args);
+  if (values.help) return null;
   return {
-    callers: countOf('callers', values.callers),
-    accounts: countOf('accounts', values.accounts),
-    rounds: countOf('rounds', values.rounds),
-    seconds: countOf('seconds', values.seconds),
+    parts: partsOf(values.only),
+    rounds: numberOf('rounds', values.rounds, /^[1-9]\d?$/, 'a whole number from 1 to 99'),
+    seconds: numberOf('seconds', values.seconds, /^\d{1,3}(\.\d)?$/, 'a number like 2 or 1.5, below 1000'),
+    full: values.full,
+    against: values.against ?? null,
+    json: values.json ?? null,
+    markdown: values.markdown ?? null,
   };
 }
 
-function countOf(name: string, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text))
-    throw new Error(`--${name} must be a whole number from 1, found "${text}"`);
-  return Number(text);
+function valuesOf(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string' },
+        rounds: { type: 'string', default: '3' },
+        seconds: { type: 'string', default: '1.5' },
+        full: { type: 'boolean', default: false },
+        against: { type: 'string' },
+        json: { type: 'string' },
+        markdown: { type: 'string' },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new OptionsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** In the order of PART_NAMES, whatever the order of the names given. */
+function partsOf(only: string | undefined): PartName[] {
+  if (only === undefined) return [...PART_NAMES];
+  const asked = new Set<string>(
+    only.split(',').flatMap((name): readonly string[] => GROUPS[name.trim()] ?? [name.trim()]),
+  );
+  for (const name of asked) {
+    if (!PART_NAMES.some((known) => known === name)) {
+      throw new OptionsError(
+        `--only knows ${[...PART_NAMES, ...Object.keys(GROUPS)].join(', ')}; found "${name}"`,
+      );
+    }
+  }
+  return PART_NAMES.filter((name) => asked.has(name));
+}
+
+function numberOf(name: string, text: string, shape: RegExp, rule: string): number {
+  const value = Number(text);
+  if (!shape.test(text) || value <= 0) throw new OptionsError(`--${name} must be ${rule}; found "${text}"`);
+  return value;
 }

@@ -14,8 +14,9 @@ if (compiled.status !== 0) process.exit(compiled.status ?? 1);
 const main = `${root}.build/bench/bench/main.js`;
 const bench = spawn(process.execPath, ['--enable-source-maps', main, ...process.argv.slice(2)], {
   cwd: root,
-  stdio: 'inherit',
+  // The channel tells it when this process is killed.
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
 });
 // The benchmark ends what it started by itself; this process only waits for it.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => bench.kill(signal));
 bench.once('exit', (code) => process.exit(code ?? 1));

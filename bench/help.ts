@@ -1,0 +1,21 @@
+/** What `npm run bench -- --help` prints. */
+export const HELP = `npm run bench -- [options]
+
+Measures the money path on a throw-away PostgreSQL, each figure beside a limit or a rival in the same run.
+
+  --only NAMES      parts, separated by commas:
+                      engine      charges without HTTP: 1, 64 and 256 callers, four mixes of payers
+                      refusals    402 and 429, with their bound lifted
+                      http        usage/record over HTTP beside applications that do nothing
+                      batch       usage/record/batch beside COPY, and single calls beside an import
+                      scaling     all of: batch-size, cells, accounts, stored, processes, storage
+                      memory      ten minutes of load (only with --full or by name)
+  --rounds N        rounds of each comparison (3)
+  --seconds S       length of each measurement, without its warm-up (1.5)
+  --against REF     builds another commit and lets it take turns in engine and http
+  --full            goes to 10^7 stored records and runs ten minutes for memory; needs about 50 GB of disk
+  --json FILE       writes the results there too (beside bench/results/<time>.json)
+  --markdown FILE   writes the tables there too (beside bench/results/<time>.md)
+  --help            this
+
+Without options it takes at most 15 minutes on two cores. Ctrl-C stops it and leaves nothing behind.`;

@@ -1,0 +1,107 @@
+import type { Child } from '../lab/child.js';
+import { DEFAULT_ACCOUNTS, type Lab } from '../lab/lab.js';
+import type { Schema } from '../lab/schemas.js';
+import type { Load } from '../load/competitor.js';
+import { samplesOf, takeTurns, type Rounds } from '../load/rounds.js';
+import { ratioOf } from '../load/sample.js';
+import type { PartResult } from '../report/part-result.js';
+import type { Target } from '../report/target.js';
+import { HttpCompetitor, startGenerator } from './http-competitor.js';
+import { httpTable } from './http-table.js';
+import { platformsOf, type Platform } from './platforms.js';
+import { startNothing, startService } from './servers.js';
+import { NAMES } from './names.js';
+
+const CALLERS = [256, 64];
+const WARM_UP_SECONDS = 3;
+/** What the service reaches of the application that does nothing. */
+const WANTED: Readonly<Record<Platform, number>> = { express: 0.8, fastify: 0.35 };
+
+/** `usage/record` over HTTP, beside applications that answer the same and do nothing. */
+export async function runHttp(lab: Lab): Promise<PartResult> {
+  const generator = startGenerator(lab);
+  const schema = await lab.schema('http');
+  const competitors = await openCompetitors(lab, generator, schema);
+  await warmUp(lab, competitors);
+  const results: { callers: number; rounds: Rounds }[] = [];
+  for (const callers of CALLERS) {
+    const rounds = await takeTurns(competitors, loadOf(callers, 500, lab.options.seconds), {
+      rounds: lab.options.rounds,
+      title: `http, ${callers} callers`,
+      say: lab.say,
+    });
+    results.push({ callers, rounds });
+  }
+  for (const competitor of competitors) await competitor.close();
+  await generator.end();
+  const [first, ...rest] = results.map(({ callers, rounds }) =>
+    httpTable(`HTTP usage/record, ${callers} callers`, rounds),
+  );
+  const notes = competitors.map(({ note }) => note);
+  return {
+    tables: [...(first ? [{ ...first, notes }] : []), ...rest],
+    targets: (['express', 'fastify'] as const).flatMap((platform) =>
+      targetsOf(platform, results[0]?.rounds as Rounds),
+    ),
+    data: results.map(({ callers, rounds }) => ({ callers, rounds: [...rounds] })),
+  };
+}
+
+async function openCompetitors(lab: Lab, generator: Child, schema: Schema): Promise<HttpCompetitor[]> {
+  const competitors: HttpCompetitor[] = [];
+  const add = (options: ConstructorParameters<typeof HttpCompetitor>[2]): void =>
+    void competitors.push(new HttpCompetitor(lab, generator, options));
+  for (const platform of platformsOf(lab.own.root)) {
+    add({
+      ...NAMES.service(platform, lab.own),
+      schema,
+      server: await startService(lab, { checkout: lab.own, schema, platform }),
+    });
+    if (lab.other && platformsOf(lab.other.root).includes(platform)) {
+      add({
+        ...NAMES.service(platform, lab.other),
+        schema: lab.other.schema,
+        server: await startService(lab, { checkout: lab.other, schema: lab.other.schema, platform }),
+      });
+    }
+    for (const validation of ['validated', 'unchecked'] as const) {
+      add({
+        ...NAMES.nothing(platform, validation),
+        schema: null,
+        server: await startNothing(lab, 'nest-nothing', platform, validation),
+      });
+    }
+  }
+  add({ ...NAMES.node, schema: null, server: await startNothing(lab, 'node-nothing') });
+  return competitors;
+}
+
+/** Code compiled, and every payer's pages in the log since the checkpoint. */
+async function warmUp(lab: Lab, competitors: readonly HttpCompetitor[]): Promise<void> {
+  await lab.admin.query('CHECKPOINT');
+  lab.say('http: warming up');
+  for (const competitor of competitors) await competitor.run(loadOf(64, 100, WARM_UP_SECONDS));
+}
+
+function loadOf(callers: number, warmUpMs: number, seconds: number): Load {
+  return {
+    pace: { callers, warmUpMs, measureMs: seconds * 1_000 },
+    scenario: { kind: 'distinct accounts', accounts: DEFAULT_ACCOUNTS },
+  };
+}
+
+/** The DTO that is checked is the one meant; an application that does not even look at it is the stricter measure. */
+function targetsOf(platform: Platform, rounds: Rounds): Target[] {
+  return (['validated', 'unchecked'] as const).map((validation) => {
+    const service = NAMES.service(platform).name;
+    const nothing = NAMES.nothing(platform, validation).name;
+    const target = {
+      text: `HTTP ÷ Nest on ${platform} that does nothing${validation === 'validated' ? '' : ' and checks nothing'}, 256 callers`,
+      wanted: WANTED[platform],
+      sense: 'at least' as const,
+    };
+    return rounds.has(service)
+      ? { ...target, measured: ratioOf(samplesOf(rounds, service), samplesOf(rounds, nothing)) }
+      : { ...target, measured: null, reason: 'not available' };
+  });
+}

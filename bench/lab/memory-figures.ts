@@ -1,0 +1,4 @@
+export interface MemoryFigures {
+  readonly rssBytes: number;
+  readonly heapUsedBytes: number;
+}

@@ -1,0 +1,7 @@
+/** In the order in which they run. */
+export const PART_NAMES = ['engine', 'refusals', 'http'] as const;
+
+export type PartName = (typeof PART_NAMES)[number];
+
+/** Several parts by one name. */
+export const GROUPS: Readonly<Record<string, readonly PartName[]>> = {};
