@@ -5,6 +5,12 @@ import { runHttp } from './http/http.part.js';
 import type { Lab } from './lab/lab.js';
 import { once } from './once.js';
 import type { PartName } from './part-names.js';
+import { runAccounts } from './scaling/accounts.part.js';
+import { runBatchSize } from './scaling/batch-size.part.js';
+import { runCells } from './scaling/cells.part.js';
+import { runProcesses } from './scaling/processes.part.js';
+import { runStorage } from './scaling/storage.part.js';
+import { runStored } from './scaling/stored.part.js';
 import type { PartResult } from './report/part-result.js';
 
 type Part = () => Promise<PartResult>;
@@ -16,5 +22,11 @@ export function partsOf(lab: Lab): Readonly<Record<PartName, Part>> {
     engine: async () => runEngine(lab, await field()),
     refusals: async () => runRefusals(lab, await field()),
     http: () => runHttp(lab),
+    'batch-size': () => runBatchSize(lab),
+    cells: () => runCells(lab),
+    accounts: () => runAccounts(lab),
+    stored: () => runStored(lab),
+    processes: () => runProcesses(lab),
+    storage: () => runStorage(lab),
   };
 }

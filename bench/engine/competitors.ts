@@ -16,16 +16,18 @@ export interface EngineOptions {
   readonly name?: string;
   /** Beside the default environment. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Beside those of the checkout. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export function openEngine(lab: Lab, options: EngineOptions): Promise<WorkerCompetitor> {
-  const { checkout = lab.own, schema, environment = {} } = options;
+  const { checkout = lab.own, schema, environment = {}, nodeFlags = [] } = options;
   const name = options.name ?? `${ENGINE}${checkout.label}`;
   return WorkerCompetitor.open(lab, {
     name,
     schema,
     note: `${name}: Engine.submit in the callers' process, batches over the lanes; all guarantees of docs/consistency.md`,
-    nodeFlags: checkout.nodeFlags,
+    nodeFlags: [...checkout.nodeFlags, ...nodeFlags],
     spec: {
       kind: 'engine',
       root: checkout.root,

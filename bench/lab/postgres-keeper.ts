@@ -23,6 +23,8 @@ const START_TIMEOUT_MS = 60_000;
 
 const directory = process.argv[2] as string;
 let server: ChildProcess | null = null;
+/** The last it said. */
+let complaints = '';
 
 async function start(): Promise<PostgresAddress> {
   const dataDir = join(directory, 'postgres');
@@ -37,8 +39,9 @@ async function start(): Promise<PostgresAddress> {
     cwd: data.root,
     env: SERVER_ENVIRONMENT,
     detached: true,
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
+  server.stderr?.on('data', (chunk: Buffer) => (complaints = `${complaints}${chunk.toString()}`.slice(-2_000)));
   await answering(passwords, port);
   await ensureDatabase(passwords, port);
   return {
@@ -52,7 +55,7 @@ async function start(): Promise<PostgresAddress> {
 
 async function answering(passwords: Passwords, port: number): Promise<void> {
   for (const deadline = Date.now() + START_TIMEOUT_MS; ; await delay(50)) {
-    if (server?.exitCode !== null) throw new Error('PostgreSQL ended at its start');
+    if (server?.exitCode !== null) throw new Error(`it ended at its start: ${complaints}`);
     try {
       await (await connectAdmin(passwords, port, 'postgres')).end();
       return;

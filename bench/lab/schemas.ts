@@ -3,6 +3,7 @@ import type { DatabaseConfig } from '../../src/config/app-config.js';
 import { migrate } from '../../src/database/migrate.js';
 import { seed } from '../seed/accounts.js';
 import type { PostgresAddress } from './postgres-address.js';
+import { flushStatistics } from './table-figures.js';
 
 /** The service's tables once more, for one contender or one size: nobody works among another's rows. */
 export interface Schema {
@@ -40,6 +41,8 @@ export async function prepareSchema(admin: pg.Client, { name, accounts }: Schema
 
 /** Plans and visibility maps as autovacuum will make them sooner or later. */
 export async function vacuum(admin: pg.Client, schema: string): Promise<void> {
+  // Told late, these rows would look new to autovacuum, which would then work beside a measurement.
+  await flushStatistics(admin);
   const { rows } = await admin.query<{ tables: string }>(
     `SELECT string_agg(format('%I.%I', schemaname, tablename), ', ') AS tables FROM pg_tables WHERE schemaname = $1`,
     [schema],
@@ -53,6 +56,8 @@ export function environmentOf(postgres: PostgresAddress, schema: Schema): Record
     DATABASE_URL: postgres.serviceUrl,
     DATABASE_MIGRATION_URL: postgres.ownerUrl,
     DATABASE_SCHEMA: schema.name,
+    // The pool has a connection for each lane by this.
+    CELLS: String(schema.cells),
     LOG_LEVEL: 'warn',
   };
 }
