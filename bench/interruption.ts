@@ -1,13 +1,12 @@
-class InterruptionError extends Error {}
+import { Sentence } from './sentence.js';
 
 /** Rejects at Ctrl-C, and when whoever started the benchmark is gone: what runs is then closed in the usual way. */
 export class Interruption {
-  static readonly Error = InterruptionError;
   readonly promise: Promise<never>;
 
   constructor() {
     this.promise = new Promise<never>((_resolve, reject) => {
-      const interrupt = (): void => reject(new InterruptionError('The benchmark was interrupted.'));
+      const interrupt = (): void => reject(new Sentence('The benchmark was interrupted.'));
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
       process.on('disconnect', interrupt);
       process.channel?.unref();

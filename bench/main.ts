@@ -1,14 +1,17 @@
 import { HELP } from './help.js';
 import { Interruption } from './interruption.js';
 import { CleanUp } from './lab/clean-up.js';
-import { openLab } from './lab/lab.js';
-import { OptionsError, parseOptions, type BenchOptions } from './options.js';
+import { checkOut } from './against/check-out.js';
+import { openLab, type Lab } from './lab/lab.js';
+import { parseOptions, type BenchOptions } from './options.js';
 import { partsOf } from './parts.js';
 import type { NamedResult } from './report/bench-run.js';
 import { finish } from './report/finish.js';
+import { Sentence } from './sentence.js';
 
 async function bench(options: BenchOptions, cleanUp: CleanUp): Promise<void> {
-  const lab = await openLab(options, cleanUp);
+  const own = await openLab(options, cleanUp);
+  const lab: Lab = options.against === null ? own : { ...own, other: await checkOut(own, options.against) };
   const parts = partsOf(lab);
   const results: NamedResult[] = [];
   for (const name of options.parts) {
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const sentence = error instanceof OptionsError || error instanceof Interruption.Error;
+    const sentence = error instanceof Sentence;
     process.stderr.write(
       `${sentence ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
     );

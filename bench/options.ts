@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { Sentence } from './sentence.js';
 import { GROUPS, PART_NAMES, type PartName } from './part-names.js';
 
 export interface BenchOptions {
@@ -14,15 +15,12 @@ export interface BenchOptions {
   readonly markdown: string | null;
 }
 
-/** A sentence for whoever typed the command. */
-export class OptionsError extends Error {}
-
 /** Null when help was asked for. */
 export function parseOptions(args: readonly string[]): BenchOptions | null {
   const values = valuesOf(args);
   if (values.help) return null;
   return {
-    parts: partsOf(values.only),
+    parts: partsOf(values.only, values.full),
     rounds: numberOf('rounds', values.rounds, /^[1-9]\d?$/, 'a whole number from 1 to 99'),
     seconds: numberOf('seconds', values.seconds, /^\d{1,3}(\.\d)?$/, 'a number like 2 or 1.5, below 1000'),
     full: values.full,
@@ -48,19 +46,19 @@ function valuesOf(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new OptionsError(error instanceof Error ? error.message : String(error));
+    throw new Sentence(error instanceof Error ? error.message : String(error));
   }
 }
 
 /** In the order of PART_NAMES, whatever the order of the names given. */
-function partsOf(only: string | undefined): PartName[] {
-  if (only === undefined) return [...PART_NAMES];
+function partsOf(only: string | undefined, full: boolean): PartName[] {
+  if (only === undefined) return PART_NAMES.filter((name) => full || name !== 'memory');
   const asked = new Set<string>(
     only.split(',').flatMap((name): readonly string[] => GROUPS[name.trim()] ?? [name.trim()]),
   );
   for (const name of asked) {
     if (!PART_NAMES.some((known) => known === name)) {
-      throw new OptionsError(
+      throw new Sentence(
         `--only knows ${[...PART_NAMES, ...Object.keys(GROUPS)].join(', ')}; found "${name}"`,
       );
     }
@@ -70,6 +68,6 @@ function partsOf(only: string | undefined): PartName[] {
 
 function numberOf(name: string, text: string, shape: RegExp, rule: string): number {
   const value = Number(text);
-  if (!shape.test(text) || value <= 0) throw new OptionsError(`--${name} must be ${rule}; found "${text}"`);
+  if (!shape.test(text) || value <= 0) throw new Sentence(`--${name} must be ${rule}; found "${text}"`);
   return value;
 }

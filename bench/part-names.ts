@@ -3,12 +3,14 @@ export const PART_NAMES = [
   'engine',
   'refusals',
   'http',
+  'batch',
   'batch-size',
   'cells',
   'accounts',
   'stored',
   'processes',
   'storage',
+  'memory',
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];

@@ -1,8 +1,10 @@
+import { runBatch } from './batch/batch.part.js';
 import { openField } from './engine/field.js';
 import { runEngine } from './engine/engine.part.js';
 import { runRefusals } from './engine/refusals.part.js';
 import { runHttp } from './http/http.part.js';
 import type { Lab } from './lab/lab.js';
+import { runMemory } from './memory/memory.part.js';
 import { once } from './once.js';
 import type { PartName } from './part-names.js';
 import { runAccounts } from './scaling/accounts.part.js';
@@ -22,11 +24,13 @@ export function partsOf(lab: Lab): Readonly<Record<PartName, Part>> {
     engine: async () => runEngine(lab, await field()),
     refusals: async () => runRefusals(lab, await field()),
     http: () => runHttp(lab),
+    batch: () => runBatch(lab),
     'batch-size': () => runBatchSize(lab),
     cells: () => runCells(lab),
     accounts: () => runAccounts(lab),
     stored: () => runStored(lab),
     processes: () => runProcesses(lab),
     storage: () => runStorage(lab),
+    memory: () => runMemory(lab),
   };
 }

@@ -1,8 +1,10 @@
+import { againstTable } from '../against/against-table.js';
 import { DEFAULT_ACCOUNTS, type Lab } from '../lab/lab.js';
 import type { Competitor } from '../load/competitor.js';
 import { samplesOf, takeTurns, type Rounds } from '../load/rounds.js';
 import { ratioOf, spreadBy } from '../load/sample.js';
 import type { PartResult } from '../report/part-result.js';
+import type { Table } from '../report/table.js';
 import type { Target } from '../report/target.js';
 import type { ScenarioKind } from '../workload/scenario.js';
 import { BARE_INSERT, ENGINE, TEXTBOOK } from './competitors.js';
@@ -41,7 +43,12 @@ export async function runEngine(lab: Lab, field: Field): Promise<PartResult> {
   const [first, ...rest] = tables;
   const notes = competitorsOf(field, 256, 'distinct accounts').map(({ note }) => note);
   return {
-    tables: [field.pools.table, ...(first ? [{ ...first, notes }] : []), ...rest],
+    tables: [
+      field.pools.table,
+      ...(first ? [{ ...first, notes }] : []),
+      ...rest,
+      ...againstOf(field, results),
+    ],
     targets: targetsOf(results),
     data: {
       poolSizes: field.pools,
@@ -70,6 +77,17 @@ function competitorsOf(field: Field, callers: number, kind: ScenarioKind): Compe
     ...(callers === 256 ? [gapless] : []),
     sequence,
   ];
+}
+
+function againstOf({ engine, otherEngine }: Field, results: readonly EngineResult[]): Table[] {
+  if (otherEngine === null) return [];
+  const rows = results.map(({ callers, kind, rounds }) => ({
+    label: `${callers} callers, ${kind}`,
+    rounds,
+    own: engine.name,
+    other: otherEngine.name,
+  }));
+  return [againstTable(`${engine.name} ÷ ${otherEngine.name}`, 'node', rows)];
 }
 
 function targetsOf(results: readonly EngineResult[]): Target[] {

@@ -1,3 +1,4 @@
+import { againstTable } from '../against/against-table.js';
 import type { Child } from '../lab/child.js';
 import { DEFAULT_ACCOUNTS, type Lab } from '../lab/lab.js';
 import type { Schema } from '../lab/schemas.js';
@@ -5,6 +6,7 @@ import type { Load } from '../load/competitor.js';
 import { samplesOf, takeTurns, type Rounds } from '../load/rounds.js';
 import { ratioOf } from '../load/sample.js';
 import type { PartResult } from '../report/part-result.js';
+import type { Table } from '../report/table.js';
 import type { Target } from '../report/target.js';
 import { HttpCompetitor, startGenerator } from './http-competitor.js';
 import { httpTable } from './http-table.js';
@@ -17,13 +19,18 @@ const WARM_UP_SECONDS = 3;
 /** What the service reaches of the application that does nothing. */
 const WANTED: Readonly<Record<Platform, number>> = { express: 0.8, fastify: 0.35 };
 
+interface HttpResult {
+  readonly callers: number;
+  readonly rounds: Rounds;
+}
+
 /** `usage/record` over HTTP, beside applications that answer the same and do nothing. */
 export async function runHttp(lab: Lab): Promise<PartResult> {
   const generator = startGenerator(lab);
   const schema = await lab.schema('http');
   const competitors = await openCompetitors(lab, generator, schema);
   await warmUp(lab, competitors);
-  const results: { callers: number; rounds: Rounds }[] = [];
+  const results: HttpResult[] = [];
   for (const callers of CALLERS) {
     const rounds = await takeTurns(competitors, loadOf(callers, 500, lab.options.seconds), {
       rounds: lab.options.rounds,
@@ -39,7 +46,7 @@ export async function runHttp(lab: Lab): Promise<PartResult> {
   );
   const notes = competitors.map(({ note }) => note);
   return {
-    tables: [...(first ? [{ ...first, notes }] : []), ...rest],
+    tables: [...(first ? [{ ...first, notes }] : []), ...rest, ...againstOf(lab, results)],
     targets: (['express', 'fastify'] as const).flatMap((platform) =>
       targetsOf(platform, results[0]?.rounds as Rounds),
     ),
@@ -74,6 +81,21 @@ async function openCompetitors(lab: Lab, generator: Child, schema: Schema): Prom
   }
   add({ ...NAMES.node, schema: null, server: await startNothing(lab, 'node-nothing') });
   return competitors;
+}
+
+function againstOf({ own, other }: Lab, results: readonly HttpResult[]): Table[] {
+  if (other === null) return [];
+  const rows = results.flatMap(({ callers, rounds }) =>
+    platformsOf(other.root)
+      .filter((platform) => rounds.has(NAMES.service(platform, own).name))
+      .map((platform) => ({
+        label: `${callers} callers, ${platform}`,
+        rounds,
+        own: NAMES.service(platform, own).name,
+        other: NAMES.service(platform, other).name,
+      })),
+  );
+  return [againstTable(`service ÷ service${other.label}`, 'service', rows)];
 }
 
 /** Code compiled, and every payer's pages in the log since the checkpoint. */

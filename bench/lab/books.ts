@@ -13,8 +13,11 @@ export interface SchemaCount {
   readonly events: number;
 }
 
-/** `whole`: every charge leaves record, posting, key and event. `records`: contenders that write nothing else. */
-export type Keeping = 'whole' | 'records';
+/**
+ * `whole`: every charge leaves record, posting, key and event. `records`: contenders that write nothing else.
+ * `nothing`: no charges are made there.
+ */
+export type Keeping = 'whole' | 'records' | 'nothing';
 
 interface Account {
   readonly keeping: Keeping;
@@ -30,6 +33,7 @@ export class Books {
   private readonly accounts = new Map<string, Account>();
 
   open(schema: string, keeping: Keeping): void {
+    if (keeping === 'nothing') return;
     this.accounts.set(schema, { keeping, completed: 0, failed: 0 });
   }
 

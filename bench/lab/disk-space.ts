@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { Sentence } from '../sentence.js';
 
 const GIGABYTE = 2 ** 30;
 /** Beside what is asked for: the log of the database, which other parts fill too. */
@@ -11,7 +12,7 @@ export async function requireDisk(directory: string, bytes: number): Promise<voi
   const needed = bytes + RESERVE_BYTES;
   if (free >= needed) return;
   const text = (value: number): string => `${(value / GIGABYTE).toFixed(0)} GB`;
-  throw new Error(
+  throw new Sentence(
     `This needs ${text(needed)} of disk under ${directory} and there are ${text(free)}: set TMPDIR to a larger disk, or leave out what needs it with --only.`,
   );
 }

@@ -41,7 +41,10 @@ async function start(): Promise<PostgresAddress> {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  server.stderr?.on('data', (chunk: Buffer) => (complaints = `${complaints}${chunk.toString()}`.slice(-2_000)));
+  server.stderr?.on(
+    'data',
+    (chunk: Buffer) => (complaints = `${complaints}${chunk.toString()}`.slice(-2_000)),
+  );
   await answering(passwords, port);
   await ensureDatabase(passwords, port);
   return {
