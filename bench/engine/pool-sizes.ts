@@ -9,7 +9,7 @@ import { openBareInsert, openTextbook } from './competitors.js';
 /** Tried at the start; neither the limit nor the rival may lose by a pool that does not fit them. */
 const SIZES = [4, 8, 16, 32, 64];
 const CALLERS = 256;
-const PACE = { callers: CALLERS, warmUpMs: 400, measureMs: 800 };
+const PACE = { callers: CALLERS, warmUpMs: 400, measureMs: 1_000 };
 
 export interface PoolSizes {
   readonly bareInsert: number;

@@ -25,7 +25,6 @@ export interface ServerWork {
 
 export function sampleOf(raw: RawSample, pace: Pace, work: ServerWork): Sample {
   const charges = raw.latenciesMs.length;
-  if (charges === 0) throw new Error('not one charge was answered within the measurement');
   return {
     charges,
     perSecond: (charges * 1_000) / pace.measureMs,
