@@ -3,28 +3,13 @@ import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { usageLine } from '../http/request-body.js';
 import { serveParent } from '../lab/serve-parent.js';
-import { ordersOf, type Scenario } from '../workload/scenario.js';
+import { ordersOf } from '../workload/scenario.js';
+import { BATCH_PATH, type ImportRequest, type ImportResult } from './import-request.js';
 
-const PATH = '/api/v1/usage/record/batch';
 /** What one write hands to the connection. */
 const LINES_A_WRITE = 256;
 /** The service takes so many in one stream. */
 const MOST_LINES = 1_000_000;
-
-export interface ImportRequest {
-  readonly port: number;
-  /** How many lines; null: until it is told to end. */
-  readonly lines: number | null;
-  readonly scenario: Scenario;
-  readonly tag: string;
-}
-
-export interface ImportResult {
-  /** Of HTTP: 404 where the service has no such route. */
-  readonly status: number;
-  readonly completed: number;
-  readonly ms: number;
-}
 
 interface Summary {
   readonly total: number;
@@ -54,17 +39,16 @@ class Import {
     const { port } = this.options;
     const startedMs = performance.now();
     const request = httpRequest({
-      ...{ host: '127.0.0.1', port, path: PATH, method: 'POST', agent: false },
+      ...{ host: '127.0.0.1', port, path: BATCH_PATH, method: 'POST', agent: false },
       headers: { 'content-type': 'application/x-ndjson' },
     });
     const answered = once(request, 'response').then(([response]) => this.read(response as IncomingMessage));
     const [sent, { status, lastLine }] = await Promise.all([this.send(request), answered]);
-    if (status === 404) return { status, completed: 0, ms: 0 };
     const { completed = 0, total, failed, problem } = JSON.parse(lastLine || '{}') as Partial<Summary>;
     if (status !== 200 || problem !== undefined || failed !== 0 || total !== sent) {
       throw new Error(`an import of ${sent} lines ended with ${status}: ${lastLine}`);
     }
-    return { status, completed, ms: performance.now() - startedMs };
+    return { completed, ms: performance.now() - startedMs };
   }
 
   /** Answers how many lines it has sent. */

@@ -27,7 +27,7 @@ export async function runMemory(lab: Lab): Promise<PartResult> {
   const generator = startGenerator(lab);
   const singles = new HttpCompetitor(lab, generator, { ...NAMES.service('express'), schema, server });
   const client = new ImportClient(lab, server, schema);
-  const hasRoute = (await client.import(1)) !== null;
+  const hasRoute = await client.isAvailable();
   const load: Load = {
     pace: { callers: CALLERS, warmUpMs: 0, measureMs: 60_000 },
     scenario: { kind: 'distinct accounts', accounts: DEFAULT_ACCOUNTS },
