@@ -65,7 +65,8 @@ async function findLackOfSchema(client: Client, schemaName: string): Promise<str
     return cells.rowCount === 0 ? `schema ${schemaName} has no cells yet` : null;
   } catch (error) {
     if (isMissingRelation(error)) return `schema ${schemaName} is not migrated`;
-    if (isInsufficientPrivilege(error)) return `the login of the service lacks rights on schema ${schemaName}`;
+    if (isInsufficientPrivilege(error))
+      return `the login of the service lacks rights on schema ${schemaName}`;
     throw error;
   }
 }

@@ -53,7 +53,7 @@ export class WriteKeys {
     write: KeyedWrite,
     effect: (tx: Queryable, manager: EntityManager) => Promise<Answer>,
   ): Promise<KeyedAnswer<Answer>> {
-    const patience = new Patience(this.config.http.requestDeadlineMs);
+    const patience = new Patience(this.config.http.requestDeadlineMs, null);
     try {
       return await this.gate.run(patience.signal, () => this.runOnce(write, patience.leftMs, effect));
     } finally {
