@@ -4,8 +4,8 @@ import type { Quote } from '../domain/quote.js';
 import type { BillingMethod } from '../domain/vocabulary.js';
 
 /**
- * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these two methods; nothing
- * else in the code moves money, quota or allowance.
+ * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these two methods and
+ * {@link BulkEnginePort}; nothing else in the code moves money, quota or allowance.
  */
 export interface EnginePort {
   /**
@@ -27,6 +27,30 @@ export interface SubmitOptions {
   /** A command of our own (settlement outcomes, transfers): never refused at a full queue, no deadline. */
   readonly internal?: boolean;
 }
+
+/** What imports ask of the engine, which provides it beside {@link EnginePort}. */
+export interface BulkEnginePort {
+  /**
+   * Puts a chunk of bulk work into the lanes, behind all callers, and resolves once it waits there: that is the
+   * back-pressure, at most a minute. Commands of one account are decided in their order, over several chunks too if each
+   * is submitted after the one before it has joined. Never throws: what became of each command is in `answers`.
+   */
+  submitBulk<C extends Command>(items: readonly BulkItem<C>[]): Promise<BulkRide<C>>;
+}
+
+export interface BulkItem<C extends Command> {
+  readonly command: C;
+  /** As in {@link SubmitOptions}. */
+  readonly key: string;
+}
+
+export interface BulkRide<C extends Command> {
+  /** One for each command, in their order; resolves when all are committed or refused. Never rejects. */
+  readonly answers: Promise<readonly BulkAnswer<C>[]>;
+}
+
+/** What `submit` would have answered or thrown. */
+export type BulkAnswer<C extends Command> = Answer<C> | { readonly error: Error };
 
 export interface Answer<C extends Command> {
   readonly outcome: OutcomeOf<C>;

@@ -9,10 +9,20 @@ import { DomainError } from '../domain/problems.js';
 import type { Quote } from '../domain/quote.js';
 import { BatchTransactions } from './batch/batch-transaction.js';
 import { CommandPreparer, type Prepared } from './command-preparer.js';
-import type { Answer, EnginePort, QuoteRequest, SubmitOptions } from './engine.port.js';
+import type {
+  Answer,
+  BulkEnginePort,
+  BulkItem,
+  BulkRide,
+  EnginePort,
+  QuoteRequest,
+  SubmitOptions,
+} from './engine.port.js';
 import { Lane } from './lane.js';
 import { LaneConnection } from './lane-connection.js';
 import { deadlineExceeded, outcomeUnknown, overloaded, shuttingDown, unavailable } from './lane-failures.js';
+import { within } from './within.js';
+import { BulkEntrance } from './bulk-entrance.js';
 import { PriceBook } from './price-book.js';
 import { Quoter } from './quoter.js';
 import type { Ticket, TicketAnswer } from './ticket.js';
@@ -26,11 +36,12 @@ export interface LaneFigures {
 
 /** The only writer of money, quota and allowance. */
 @Injectable()
-export class Engine implements EnginePort, BeforeApplicationShutdown {
+export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
   private readonly lanes = new Map<number, Lane>();
   /** Commands that have not joined their lane yet. */
-  private readonly arriving = new Set<Promise<Prepared>>();
+  private readonly arriving = new Set<Promise<unknown>>();
+  private readonly bulkEntrance: BulkEntrance;
   private stopping = false;
 
   constructor(
@@ -39,7 +50,13 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
     private readonly priceBook: PriceBook,
     private readonly quoter: Quoter,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    this.bulkEntrance = new BulkEntrance(
+      preparer,
+      (cell) => this.laneOf(cell),
+      () => this.stopping,
+    );
+  }
 
   async submit<C extends Command>(command: C, options: SubmitOptions): Promise<Answer<C>> {
     if (this.stopping && !options.internal) throw shuttingDown();
@@ -47,10 +64,17 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
     const fingerprint = fingerprintOf(command);
     const prepared = await this.prepare(command, options.key, deadline);
     const lane = this.laneOf(prepared.cell);
-    if (!options.internal && lane.waiting >= this.config.engine.queueLimit) throw overloaded();
+    if (!options.internal && lane.queue.isFull) throw overloaded();
     const answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
     if (answer.outcome.kind === 'refused') throw new DomainError(answer.outcome.refusal);
     return { outcome: answer.outcome as OutcomeOf<C>, replayed: answer.replayed };
+  }
+
+  async submitBulk<C extends Command>(items: readonly BulkItem<C>[]): Promise<BulkRide<C>> {
+    const { chunk, joined } = this.bulkEntrance.admit(items);
+    this.arriving.add(joined);
+    await joined.finally(() => this.arriving.delete(joined));
+    return { answers: chunk.answers };
   }
 
   async quote(request: QuoteRequest): Promise<Quote> {
@@ -62,7 +86,7 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
   }
 
   figures(): LaneFigures[] {
-    return [...this.lanes].map(([cell, { waiting, running }]) => ({ cell, waiting, running }));
+    return [...this.lanes].map(([cell, { queue, running }]) => ({ cell, waiting: queue.length, running }));
   }
 
   /** Finishes what was accepted, then gives the lanes' connections back before the pool is closed. */
@@ -120,6 +144,7 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
         scopes,
         quotaIds,
         deadline,
+        bulk: false,
         begun: false,
         answered: false,
         resolve: (answer) => finish(() => resolve(answer)),
@@ -147,13 +172,4 @@ export class Engine implements EnginePort, BeforeApplicationShutdown {
     this.lanes.set(cell, lane);
     return lane;
   }
-}
-
-/** A command that waits longer than its caller before it has a lane was never begun. */
-function within<T>(deadline: number, work: Promise<T>): Promise<T> {
-  if (deadline === Infinity) return work;
-  return new Promise<T>((resolve, reject) => {
-    const timer = setTimeout(() => reject(deadlineExceeded()), deadline - performance.now());
-    void work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }

@@ -33,7 +33,7 @@ interface Tries {
  * that wait go together. There is no timer: an idle lane answers at once.
  */
 export class Lane {
-  private readonly queue = new LaneQueue();
+  readonly queue: LaneQueue;
   private readonly asideUntil = new Map<string, number>();
   private readonly logger = new Logger(Lane.name);
   private working: Promise<void> | null = null;
@@ -45,10 +45,8 @@ export class Lane {
     private readonly connection: LaneConnection,
     private readonly priceBook: PriceBook,
     private readonly config: EngineConfig,
-  ) {}
-
-  get waiting(): number {
-    return this.queue.length;
+  ) {
+    this.queue = new LaneQueue(config);
   }
 
   get running(): number {
@@ -71,7 +69,7 @@ export class Lane {
     // Whatever arrives in the same turn of the event loop joins the first batch too.
     await Promise.resolve();
     while (this.queue.length > 0) {
-      const batch = this.admit(this.queue.take(this.config.batchLimit));
+      const batch = this.admit(this.queue.take());
       this.inFlight = batch.length;
       await this.settleSafely(batch);
       this.inFlight = 0;

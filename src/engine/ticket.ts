@@ -21,12 +21,14 @@ export interface Ticket {
   readonly quotaIds: readonly { readonly id: string; readonly cell: number }[];
   /** Milliseconds since process start (performance.now) after which it is not begun; Infinity for our own. */
   readonly deadline: number;
+  /** Part of an import: no caller waits for this one command, so those of callers go first. */
+  readonly bulk: boolean;
   /** Set when its batch begins: from then on it is never dropped. */
   begun: boolean;
   /** Set when its caller was answered: by its outcome, or because he waited long enough. */
   answered: boolean;
-  readonly resolve: (answer: TicketAnswer) => void;
-  readonly reject: (error: Error) => void;
+  resolve(answer: TicketAnswer): void;
+  reject(error: Error): void;
 }
 
 export interface TicketAnswer {
