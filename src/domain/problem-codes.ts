@@ -23,10 +23,16 @@ export const PROBLEMS = {
     explain: 'The body is over the limit for this route. Nothing was recorded.',
     remedy: 'Send less at once; large imports go to the batch route in parts.',
   },
+  request_timeout: {
+    title: 'Request timeout',
+    explain:
+      'The client did not send the rest of the body in time. Nothing was recorded; of a stream, only the lines that were answered.',
+    remedy: 'Send it again, with the same keys; nothing is recorded twice.',
+  },
   unsupported_media_type: {
     title: 'Unsupported media type',
     explain: 'The body is of a type that this route does not read. Nothing was recorded.',
-    remedy: 'Send `Content-Type: application/json`.',
+    remedy: 'Send `Content-Type: application/json`; the batch route also takes `application/x-ndjson`.',
   },
   unauthorized: {
     title: 'Unauthorized',

@@ -22,7 +22,7 @@ const DROP_NOTE_INTERVAL_MS = 10_000;
 export function boundConnections(server: Server, maxConnections: number, logger: Logger): void {
   server.maxConnections = maxConnections;
   server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.requestTimeout = 0;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   // An option of createServer, which the framework calls; node reads it when the server begins to listen.
   Object.assign(server, { connectionsCheckingInterval: CHECK_INTERVAL_MS });

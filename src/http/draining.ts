@@ -1,22 +1,28 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError, refuse } from '../domain/problems.js';
 
 /** Counts the requests in flight, and knows whether the process still takes new ones. */
 @Injectable()
 export class Draining {
   private inFlight = 0;
-  private shuttingDown = false;
+  private readonly stop = new AbortController();
   private idle: (() => void) | null = null;
 
   get isShuttingDown(): boolean {
-    return this.shuttingDown;
+    return this.stop.signal.aborted;
   }
 
   get requestsInFlight(): number {
     return this.inFlight;
   }
 
+  /** Aborted, with the refusal as its reason, when the process takes no more: for requests that go on and on. */
+  get begun(): AbortSignal {
+    return this.stop.signal;
+  }
+
   begin(): void {
-    this.shuttingDown = true;
+    this.stop.abort(new DomainError(refuse('shutting_down', 'The service is shutting down: try again')));
   }
 
   enter(): void {

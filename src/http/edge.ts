@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { DomainError, refuse } from '../domain/problems.js';
 import { logAccess } from './access-log.js';
 import { announcesBody, readJsonBody } from './body/body-reader.js';
+import { readsOwnBody } from './body/own-body.js';
 import type { Draining } from './draining.js';
 import { isWrite, requestKeyOf } from './idempotency/request-key.js';
 import { type EdgeRequest, RequestContext } from './request-context.js';
@@ -44,6 +45,12 @@ export class Edge {
       this.admit(request, context, path);
     } catch (error) {
       refused(error);
+      return;
+    }
+    if (readsOwnBody(path)) {
+      // What is left of a stream that was not read to its end must not be read as the next request.
+      response.setHeader('Connection', 'close');
+      proceed();
       return;
     }
     if (!announcesBody(request)) {

@@ -4,6 +4,7 @@ import { DocsController } from './docs/docs.controller.js';
 import { SwaggerUiController } from './docs/swagger-ui.controller.js';
 import { Draining } from './draining.js';
 import { ProblemFilter } from './problem/problem.filter.js';
+import { ThrownErrors } from './problem/thrown-errors.js';
 import { ValidationPipe } from './validation/validation.pipe.js';
 
 /** What every route shares: the problem filter, validation, draining, and the pages that problems point to. */
@@ -11,10 +12,11 @@ import { ValidationPipe } from './validation/validation.pipe.js';
   controllers: [DocsController, SwaggerUiController],
   providers: [
     Draining,
+    ThrownErrors,
     ProblemFilter,
     { provide: APP_FILTER, useExisting: ProblemFilter },
     { provide: APP_PIPE, useClass: ValidationPipe },
   ],
-  exports: [Draining],
+  exports: [Draining, ThrownErrors],
 })
 export class HttpModule {}

@@ -10,7 +10,7 @@ import { parseJson } from './json-text.js';
  */
 export async function readJsonBody(request: EdgeRequest, limitBytes: number): Promise<void> {
   refuseMediaType(request);
-  const bytes = await collect(request, limitBytes);
+  const bytes = await readBytes(request, limitBytes);
   if (bytes.length > 0) request.body = parseJson(bytes);
 }
 
@@ -19,18 +19,22 @@ export function announcesBody(request: IncomingMessage): boolean {
   return request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?;?\s*$/i;
+export const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\s*(?:;\s*charset="?utf-?8"?\s*)?;?\s*$/i;
 
-function refuseMediaType(request: IncomingMessage): void {
+/** Throws `unsupported_media_type` for a body that is compressed, or of another type than those of the route. */
+export function refuseMediaType(
+  request: IncomingMessage,
+  types: readonly RegExp[] = [JSON_TYPE],
+  named = 'application/json',
+): void {
   const encoding = request.headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     throw unsupported(`A body in Content-Encoding ${encoding} is not read: send it as it is`);
   }
   const type = request.headers['content-type'];
-  if (type === undefined)
-    throw unsupported('The body has no Content-Type: send Content-Type: application/json');
-  if (!JSON_TYPE.test(type)) {
-    throw unsupported(`A body of type ${type} is not read: send Content-Type: application/json in UTF-8`);
+  if (type === undefined) throw unsupported(`The body has no Content-Type: send Content-Type: ${named}`);
+  if (!types.some((known) => known.test(type))) {
+    throw unsupported(`A body of type ${type} is not read: send Content-Type: ${named} in UTF-8`);
   }
 }
 
@@ -38,7 +42,7 @@ function unsupported(message: string): DomainError {
   return new DomainError(refuse('unsupported_media_type', message));
 }
 
-function tooLarge(limitBytes: number): DomainError {
+export function tooLarge(limitBytes: number): DomainError {
   return new DomainError(
     refuse('body_too_large', `The body is over the limit of ${limitBytes} bytes`, {
       limit_bytes: limitBytes,
@@ -46,14 +50,31 @@ function tooLarge(limitBytes: number): DomainError {
   );
 }
 
+export function bodyTimeout(waitedMs: number): DomainError {
+  return new DomainError(
+    refuse('request_timeout', `The rest of the body did not come within ${waitedMs} ms`),
+  );
+}
+
 /** How much of a body over the limit is read and thrown away, so that its client comes to read the refusal. */
 const DISCARD_BYTES = 16 * 1024 * 1024;
+/** A body that is read whole must have arrived by then. */
+const BODY_TIMEOUT_MS = 30_000;
 
-function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+/** The whole body. Throws `body_too_large`, `request_timeout`, and `malformed_json` when the client ends it early. */
+export function readBytes(
+  request: IncomingMessage,
+  limitBytes: number,
+  timeoutMs = BODY_TIMEOUT_MS,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     let ended = false;
+    const timer = setTimeout(() => {
+      request.pause();
+      reject(bodyTimeout(timeoutMs));
+    }, timeoutMs);
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limitBytes) chunks.push(chunk);
@@ -64,10 +85,12 @@ function collect(request: IncomingMessage, limitBytes: number): Promise<Buffer> 
     });
     // Comes after the end too, and after an error, which needs no listener of its own then.
     request.on('close', () => {
+      clearTimeout(timer);
       if (!ended) reject(new DomainError(refuse('malformed_json', 'The body ended too early')));
     });
     request.on('end', () => {
       ended = true;
+      clearTimeout(timer);
       if (size > limitBytes) reject(tooLarge(limitBytes));
       else resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size));
     });

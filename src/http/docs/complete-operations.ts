@@ -8,6 +8,7 @@ import { REQUEST_EXAMPLES } from './request-examples.js';
 const WITH_PARAMETERS: readonly ProblemCode[] = ['validation_failed'];
 const WITH_BODY: readonly ProblemCode[] = [
   'malformed_json',
+  'request_timeout',
   'body_too_large',
   'unsupported_media_type',
   'validation_failed',

@@ -22,6 +22,7 @@ curl http://localhost:8241/api/v1/billing/records/user/user123
 Every write has an idempotency key: send your own in \`Idempotency-Key\`, or one is made. Every answer of a write carries it
 back, errors included. The same key with the same body gets the stored answer again, with \`Idempotency-Replayed: true\`;
 with another body it is a 409. What wrote nothing (400 malformed, 409, 413, 415, 422, 503) leaves the key free.
+A batch is not all or nothing: each of its items has its own outcome, and the whole can be sent again.
 After a 402 or 429 the usage is kept as a failed record: go on with \`billing/process\` and its \`billing_id\`.
 
 ### Numbers and times

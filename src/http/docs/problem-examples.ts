@@ -25,6 +25,7 @@ export const PROBLEM_EXAMPLES: Readonly<Partial<Record<ProblemCode, ProblemExamp
     },
   },
   malformed_json: { detail: 'The body is not JSON: Unexpected end of JSON input', facts: {} },
+  request_timeout: { detail: 'The rest of the body did not come within 30000 ms', facts: {} },
   body_too_large: {
     detail: 'The body is over the limit of 1048576 bytes',
     facts: { limit_bytes: 1_048_576 },

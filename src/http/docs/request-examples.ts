@@ -41,6 +41,19 @@ export const REQUEST_EXAMPLES: Readonly<Record<string, readonly RequestExample[]
       value: { ...usage, billing_account_type: 'organization', billing_account_id: 'org456' },
     },
   ],
+  UsageBatch_record: [
+    {
+      summary: 'Two events, each with a name of its own',
+      value: [
+        { ...usage, request_id: 'job-18' },
+        { ...usage, request_id: 'job-19', usage_amount: '0.5' },
+      ],
+    },
+    {
+      summary: 'The same as an object',
+      value: { items: [{ ...usage, request_id: 'job-18' }] },
+    },
+  ],
   Billing_calculate: [
     {
       summary: 'What would this usage cost?',

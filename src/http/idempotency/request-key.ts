@@ -41,3 +41,11 @@ export function composedKey(userId: string, productId: string, requestId: string
     .digest('base64url');
   return `req_${digest}`;
 }
+
+/** The key of an item that has no name of its own: the request's and its place. Equal to no key of another kind. */
+export function itemKey(requestKey: string, index: number): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([requestKey, index]))
+    .digest('base64url');
+  return `item_${digest}`;
+}

@@ -1,19 +1,16 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject, Logger, Optional } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type Refusal, refuse } from '../../domain/problems.js';
 import { contextOf, type PlatformRequest } from '../request-context.js';
-import { ERROR_TRANSLATOR, type ErrorTranslator } from './error-translator.js';
-import { problemOf, refusalOfError, retryAfterSeconds } from './problem.js';
+import { problemOf, retryAfterSeconds } from './problem.js';
 import { STATUS_OF } from './status-of.js';
+import { ThrownErrors } from './thrown-errors.js';
 
 /** Turns whatever was thrown into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  private readonly logger = new Logger('ProblemFilter');
-
   constructor(
     private readonly adapterHost: HttpAdapterHost,
-    @Optional() @Inject(ERROR_TRANSLATOR) private readonly translate: ErrorTranslator | null,
+    private readonly errors: ThrownErrors,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -24,10 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** `response` is the platform's own or node's. */
   answer(thrown: unknown, request: PlatformRequest, response: unknown): void {
     const requestId = contextOf(request)?.requestId ?? null;
-    const error = this.translate?.(thrown) ?? thrown;
-    const refusal = refusalOfError(error) ?? this.unforeseen(error, requestId);
-    if (error !== thrown) this.logger.warn({ request_id: requestId, code: refusal.code, err: thrown });
-
+    const refusal = this.errors.refusalOf(thrown, requestId);
     const adapter = this.adapterHost.httpAdapter;
     if (adapter.isHeadersSent(response)) {
       adapter.end(response);
@@ -38,14 +32,5 @@ export class ProblemFilter implements ExceptionFilter {
     adapter.setHeader(response, 'Content-Type', 'application/problem+json; charset=utf-8');
     const problem = problemOf(refusal, requestId);
     adapter.reply(response, problem, STATUS_OF[refusal.code]);
-  }
-
-  /** The client reads a fixed sentence and the request id; the log has the rest. */
-  private unforeseen(error: unknown, requestId: string | null): Refusal {
-    this.logger.error({
-      request_id: requestId,
-      err: error instanceof Error ? error : new Error(String(error)),
-    });
-    return refuse('internal_error', 'Something unexpected failed; the logs have it under this request_id');
   }
 }
