@@ -3,6 +3,7 @@ import { EngineModule } from '../engine/engine.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
 import { BillingController } from './billing.controller.js';
 import { BillingService } from './billing.service.js';
+import { BulkCharges } from './charging/bulk-charges.service.js';
 import { ChargeSubmission } from './charging/charge-submission.service.js';
 import { RecordController } from './record.controller.js';
 import { RecordLookup } from './record-lookup.store.js';
@@ -23,6 +24,7 @@ import { Settlement } from './settlement/settlement.service.js';
   providers: [
     BillingService,
     ChargeSubmission,
+    BulkCharges,
     RecordLookup,
     RecordListReadModel,
     RecordReachReadModel,
@@ -34,6 +36,6 @@ import { Settlement } from './settlement/settlement.service.js';
     SettlementRunner,
     Reconciler,
   ],
-  exports: [ChargeSubmission],
+  exports: [ChargeSubmission, BulkCharges],
 })
 export class BillingModule {}

@@ -13,6 +13,7 @@ export interface AppConfig {
   readonly settlement: SettlementConfig;
   /** The operator's routes; without a token there are none. */
   readonly admin: { readonly token: string | null };
+  readonly bulk: BulkConfig;
   readonly log: { readonly level: string };
   /** Fill the demo data at the start (embedded database only). */
   readonly demo: boolean;
@@ -102,6 +103,16 @@ export interface SettlementConfig {
   readonly pollIntervalMs: number;
   /** How long after a time-out the reconciler asks. */
   readonly recheckMs: number;
+}
+
+/** Of `usage/record/batch`. */
+export interface BulkConfig {
+  /** Most of them at once; one more gets 503. */
+  readonly requests: number;
+  /** Most lines of one stream. */
+  readonly lines: number;
+  /** How long a client may neither send nor read before its stream ends. */
+  readonly idleTimeoutMs: number;
 }
 
 /** Nest injection token of the AppConfig. */

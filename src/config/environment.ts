@@ -117,6 +117,31 @@ export class Environment extends ServiceEnvironment {
     meaning: 'How often keys that are older are looked for and deleted.',
   })
   KEY_PURGE_INTERVAL_MS?: number;
+  // --- batches ----------------------------------------------------------------------------------------------------
+
+  @IntegerVariable({
+    min: 1,
+    max: 64,
+    default: '4',
+    meaning: 'Most `usage/record/batch` requests at once; one more gets 503 with `Retry-After`.',
+  })
+  BULK_REQUESTS?: number;
+
+  @IntegerVariable({
+    min: 1,
+    max: 1_000_000_000,
+    default: '1000000',
+    meaning: 'Most lines of one NDJSON stream; the rest is not begun.',
+  })
+  BULK_LINES?: number;
+
+  @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '30000',
+    meaning: 'How long the client of an NDJSON stream may neither send nor read before the stream ends.',
+  })
+  BULK_IDLE_TIMEOUT_MS?: number;
 
   // --- payments ---------------------------------------------------------------------------------------------------
 

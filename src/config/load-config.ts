@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type {
   AppConfig,
+  BulkConfig,
   DatabaseConfig,
   EngineConfig,
   HttpConfig,
@@ -31,6 +32,7 @@ export function loadConfig(values: ProcessEnvironment = processEnvironment()): A
     engine: engineConfig(environment),
     settlement: settlementConfig(environment),
     admin: { token: environment.ADMIN_TOKEN ?? null },
+    bulk: bulkConfig(environment),
     log: { level: environment.LOG_LEVEL ?? 'info' },
     demo: environment.DEMO_DATA ?? (environment.DATABASE_URL === undefined && !production),
     warnings: warningsOf(environment),
@@ -107,6 +109,14 @@ function settlementConfig(environment: Environment): SettlementConfig {
     callTimeoutMs: environment.PAYMENT_CALL_TIMEOUT_MS ?? 10_000,
     pollIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 1_000,
     recheckMs: environment.RECONCILE_RECHECK_MS ?? 5_000,
+  };
+}
+
+function bulkConfig(environment: Environment): BulkConfig {
+  return {
+    requests: environment.BULK_REQUESTS ?? 4,
+    lines: environment.BULK_LINES ?? 1_000_000,
+    idleTimeoutMs: environment.BULK_IDLE_TIMEOUT_MS ?? 30_000,
   };
 }
 

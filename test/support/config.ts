@@ -57,6 +57,7 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
       ...overrides.settlement,
     },
     admin: { token: null, ...overrides.admin },
+    bulk: { requests: 4, lines: 1_000_000, idleTimeoutMs: 30_000, ...overrides.bulk },
     log: { level: 'silent', ...overrides.log },
   };
 }

@@ -16,7 +16,8 @@ const MESSAGES: Readonly<Record<BillingStatus, string>> = {
 
 /** The wire's answer to a charge. Throws the refusal, naming the record that was kept, when there is one. */
 export function toChargeResult(outcome: ChargeOutcome): ChargeResultDto {
-  if (outcome.refusal !== null) throw refusalNamingRecord(outcome, outcome.refusal);
+  const refusal = refusalOfCharge(outcome);
+  if (refusal !== null) throw new DomainError(refusal);
   return {
     success: true,
     message: MESSAGES[outcome.status],
@@ -38,8 +39,11 @@ export function moneyOrNull(amount: string | null): string | null {
   return amount === null ? null : formatMoney(decimal(amount));
 }
 
-function refusalNamingRecord(outcome: ChargeOutcome, refusal: Refusal): DomainError {
-  return new DomainError(refuse(refusal.code, refusal.message, { ...refusal.facts, ...idsOf(outcome) }));
+/** Why usage was kept and not billed, naming the record; null where nothing refused it. */
+export function refusalOfCharge(outcome: ChargeOutcome): Refusal | null {
+  const { refusal } = outcome;
+  if (refusal === null) return null;
+  return refuse(refusal.code, refusal.message, { ...refusal.facts, ...idsOf(outcome) });
 }
 
 function idsOf({
