@@ -15,6 +15,8 @@ export interface ServiceSuite {
   readonly url: string;
   readonly app: INestApplication;
   readonly database: Database;
+  /** Of its database, as the role that migrates: for sessions of somebody else. */
+  readonly migrationUrl: string;
   /** A configuration that names the suite's database. */
   config(overrides?: ConfigOverrides): AppConfig;
   /** One more service on the same database, as a second process would be; closed with the suite if not before. */
@@ -53,6 +55,9 @@ export function serviceSuite(name: string, overrides?: ConfigOverrides): Service
     },
     get app() {
       return started(services[0]).app;
+    },
+    get migrationUrl() {
+      return started(testDatabase).migrationUrl;
     },
     get database() {
       return started(services[0]).app.get(Database);

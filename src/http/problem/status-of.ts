@@ -40,7 +40,6 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   price_already_exists: 409,
   limit_reached: 409,
 
-  request_timeout: 408,
   body_too_large: 413,
   unsupported_media_type: 415,
   validation_failed: 422,
