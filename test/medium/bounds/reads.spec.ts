@@ -114,7 +114,8 @@ describe('lists and statistics', () => {
   });
 
   it('are ended on the server when their client goes away', async () => {
-    await start({ reads: { limit: 1, queueLimit: 10 } });
+    // So long that the server does not end the statement by itself while the test looks.
+    await start({ reads: { limit: 1, queueLimit: 10 }, http: { requestDeadlineMs: 120_000 } });
     await holdCatalogue();
     const leaving = new AbortController();
     const gone = fetch(service.url + LIST, { signal: leaving.signal }).then(
