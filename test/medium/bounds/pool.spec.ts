@@ -106,7 +106,9 @@ describe('a request that needs a connection', () => {
   afterEach(() => service.close());
 
   it('waits for one for a bounded time and is 503 then; nothing is broken by it', async () => {
-    const config = db.config({ database: { poolSize: 5, connectTimeoutMs: 200 } });
+    // Long enough for a new connection on a busy machine. The reconciler takes none meanwhile.
+    const bounds = { poolSize: 5, connectTimeoutMs: 1_500 };
+    const config = db.config({ database: bounds, settlement: { pollIntervalMs: 3_600_000 } });
     service = await startHttpApp(config);
     const api = new ApiClient(service);
     const database = service.app.get(Database);
