@@ -59,7 +59,7 @@ export function bodyTimeout(waitedMs: number): DomainError {
 /** How much of a body over the limit is read and thrown away, so that its client comes to read the refusal. */
 const DISCARD_BYTES = 16 * 1024 * 1024;
 /** A body that is read whole must have arrived by then. */
-const BODY_TIMEOUT_MS = 30_000;
+export const BODY_TIMEOUT_MS = 30_000;
 
 /** The whole body. Throws `body_too_large`, `request_timeout`, and `malformed_json` when the client ends it early. */
 export function readBytes(

@@ -12,10 +12,13 @@ import { MAX_JSON_NUMBER_DIGITS } from '../../../src/domain/decimal.js';
 import * as LIMITS from '../../../src/domain/limits.js';
 import type { ProblemCode } from '../../../src/domain/problem-codes.js';
 import { MAX_WAITING_OWNERS } from '../../../src/engine/owner-directory.js';
+import { BODY_TIMEOUT_MS } from '../../../src/http/body/body-reader.js';
 import { MAX_DEPTH } from '../../../src/http/body/json-text.js';
 import * as CONNECTIONS from '../../../src/http/connection-bounds.js';
 import { MAX_LIMIT, MAX_OFFSET } from '../../../src/http/paging/page-query.dto.js';
 import { STATUS_OF } from '../../../src/http/problem/status-of.js';
+import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
+import { MAX_LIST_BYTES, MAX_LIST_ITEMS } from '../../../src/usage/batch/list-items.js';
 import { MAX_ID_CHARACTERS } from '../../../src/http/validation/is-id.js';
 
 /** Variables that bound nothing of the running service. */
@@ -24,6 +27,7 @@ const NO_BOUNDS = ['BILLING_SERVICE_PORT', 'CELLS', 'CLOCK_OFFSET_MS'];
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...LIMITS,
   ...CONNECTIONS,
+  BODY_TIMEOUT_MS,
   COUNT_LIMIT,
   MAX_CALLS,
   MAX_DEPTH,
@@ -31,6 +35,9 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MAX_ID_CHARACTERS,
   MAX_JSON_NUMBER_DIGITS,
   MAX_LIMIT,
+  MAX_LINE_BYTES,
+  MAX_LIST_BYTES,
+  MAX_LIST_ITEMS,
   MAX_OFFSET,
   MAX_PERIODS,
   MAX_WAITING,
