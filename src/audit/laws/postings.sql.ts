@@ -36,7 +36,10 @@ export const POSTINGS: Law = {
   ],
 };
 
-/** Deposits, withdrawals, transfers, grants: what no record stands for is told by the stored answer. */
+/**
+ * Deposits, withdrawals, transfers, grants: what no record stands for is told by the stored answer. That is forgotten
+ * after its retention, which is a day at least: only of younger movements must it be there.
+ */
 export const WALLET_ANSWERS: Law = {
   name: 'wallet_answers',
   sentence: 'A movement that no record stands for is as its stored answer says',
@@ -47,7 +50,7 @@ export const WALLET_ANSWERS: Law = {
             p.amount, p.currency, p.operation, p.balance_after, p.transaction_id AS posted, k.transaction_id AS answered,
             k.amount AS amount_answered, k.currency AS currency_answered, k.type, k.balance_answered
        FROM (SELECT account_id, 'txn_' || replace(posting_id::text, '-', '') AS transaction_id, amount, currency,
-                    operation, balance_after
+                    operation, balance_after, created_at
                FROM ${s}.postings WHERE ${SLICE} AND billing_id IS NULL) p
        FULL JOIN (
              SELECT k.account_id, t."transactionId" AS transaction_id, t.amount, o.currency, t.type,
@@ -59,7 +62,8 @@ export const WALLET_ANSWERS: Law = {
               WHERE ${SLICE} AND t."transactionId" IS NOT NULL
                 AND operation IN ('open_wallet', 'deposit', 'withdraw', 'transfer_out', 'transfer_in', 'grant_credits')
              ) k
-         ON k.account_id = p.account_id AND k.transaction_id = p.transaction_id) m`,
+         ON k.account_id = p.account_id AND k.transaction_id = p.transaction_id
+      WHERE k.transaction_id IS NOT NULL OR p.created_at > now() - interval '1 day') m`,
   row: 'id',
   account: 'account_id',
   aspects: [

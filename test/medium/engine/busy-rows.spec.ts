@@ -81,7 +81,7 @@ describe('rows that somebody else holds', () => {
       results: ['account_busy', 'account_busy'],
       neighbours: new Set(['completed']),
     });
-    expect(held.ms).toBeLessThan(1_500);
+    expect(held.ms).toBeLessThan(4_000);
     await holder.run('ROLLBACK');
   });
 
@@ -104,7 +104,7 @@ describe('rows that somebody else holds', () => {
     await holder.run(`INSERT INTO dev.accounts (cell, account_id, created_at) VALUES (0, 'user:new', now())`);
     const held = await amongNeighbours(chargeOf('new', 'unit', '1'));
     expect(held).toMatchObject({ results: ['account_busy'], neighbours: new Set(['completed']) });
-    expect(held.ms).toBeLessThan(2_000);
+    expect(held.ms).toBeLessThan(4_000);
     await holder.run('ROLLBACK');
   });
 
@@ -116,7 +116,7 @@ describe('rows that somebody else holds', () => {
       chargeOf('member', 'unit', '1', { usage: { organizationId: 'held' } }),
     );
     expect(held).toMatchObject({ results: ['account_busy'], neighbours: new Set(['completed']) });
-    expect(held.ms).toBeLessThan(1_500);
+    expect(held.ms).toBeLessThan(4_000);
     await holder.run('ROLLBACK');
   });
 
@@ -145,11 +145,13 @@ describe('transactions that Postgres ends', () => {
     // So that both commands find their lane at once and go into one batch.
     for (const user of ['a', 'b']) await patient.run(chargeOf(user, 'unit', '1'));
     await holder.run('BEGIN');
+    // Whose wait is looked into first is the one that is ended: ours is not, however slow the machine.
+    await holder.run(`SET LOCAL deadlock_timeout = '60s'`);
     await holdAccount('b');
     const begun = performance.now();
     const charges = ['a', 'b'].map((user) => patient.run(chargeOf(user, 'unit', '1')));
     await holder.whenWaiting();
-    // Now each holds what the other wants; the engine waited first, so its transaction is the one that is ended.
+    // Now each holds what the other wants.
     await holdAccount('a');
     await holder.run('COMMIT');
     expect((await Promise.all(charges)).map(({ status }) => status)).toEqual(['completed', 'completed']);

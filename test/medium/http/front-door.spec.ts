@@ -94,7 +94,7 @@ describe.each(['express', 'fastify'] as const)('behind the front door, on %s', (
   });
 
   it('takes ids of full length in a path, however they are written', async () => {
-    const id = '😀'.repeat(128);
+    const id = '€'.repeat(128);
     const { status, text } = await send('GET', `/probe/users/${encodeURIComponent(id)}`);
     expect([status, JSON.parse(text)]).toEqual([200, { userId: id }]);
     const slash = await send('GET', '/probe/users/a%2Fb');
