@@ -22,7 +22,11 @@ async function historyAsSql(): Promise<string> {
   try {
     const config = testDatabase.config(LEAVES_PAYMENTS_OPEN);
     const service = await startHttpApp(config);
-    await playRichHistory(new ApiClient(service)).finally(() => service.close());
+    try {
+      await playRichHistory(new ApiClient(service));
+    } finally {
+      await service.close();
+    }
     return await withSession(config.database, 'service', async (client) => {
       const connection = queryableOf(client);
       const { results } = await auditOn(connection, SCHEMA);

@@ -22,7 +22,7 @@ beforeAll(async () => {
     env: {
       DATABASE_URL: database.url,
       DATABASE_MIGRATION_URL: database.migrationUrl,
-      PAYMENT_WAIT_MS: '1500',
+      PAYMENT_WAIT_MS: '4000',
       PAYMENT_CALL_TIMEOUT_MS: '200',
       RECONCILE_INTERVAL_MS: '3600000',
     },

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { MIGRATIONS } from '../../../migrations/index.js';
 import { auditBooks } from '../../../src/audit/audit-books.js';
 import { sentenceOfFault } from '../../../src/audit/audit-report.js';
-import type { AppConfig, ExternalDatabase } from '../../../src/config/app-config.js';
+import type { AppConfig } from '../../../src/config/app-config.js';
 import { dataSourceOptions } from '../../../src/database/data-source.js';
 import { Database } from '../../../src/database/database.service.js';
 import { migrate } from '../../../src/database/migrate.js';
