@@ -33,6 +33,7 @@ export class Runner {
     for (const change of changes) runner.note(change, 0, 0, runner.tick());
     let known = new Known(world);
     for (const [n, burst] of program.bursts.entries()) {
+      if (burst.before.length === 0 && burst.callers.every((steps) => steps.length === 0)) continue;
       known = await runner.burst(n, burst, known);
     }
     return { world, history: runner.history };
