@@ -18,18 +18,12 @@ interface PriceRow {
 
 const MAX_READS = 10;
 
-/**
- * All prices in memory, at a version. Each batch reads the version of the database after its locks; if that is newer,
- * the batch is rolled back, the book read again, and the batch run anew: a price holds for every batch that begins
- * after its commit.
- */
-@Injectable()
-export class PriceBook {
-  private version = -1n;
-  private products = new Map<string, PriceVersion[]>();
-  private loading: Promise<void> | null = null;
-
-  constructor(private readonly database: Database) {}
+/** All prices at one version. */
+export class Prices {
+  constructor(
+    private readonly version: bigint,
+    private readonly products: ReadonlyMap<string, readonly PriceVersion[]>,
+  ) {}
 
   isAtLeast(version: bigint): boolean {
     return this.version >= version;
@@ -38,6 +32,32 @@ export class PriceBook {
   priceAt(productId: string, at: number): PriceVersion | null {
     const versions = this.products.get(productId);
     return versions ? priceAt(versions, at) : null;
+  }
+}
+
+/**
+ * All prices in memory, at a version. Each batch reads the version of the database after its locks; if that is newer,
+ * the batch is rolled back, the book read again, and the batch run anew: a price holds for every batch that begins
+ * after its commit.
+ */
+@Injectable()
+export class PriceBook {
+  private edition = new Prices(-1n, new Map());
+  private loading: Promise<void> | null = null;
+
+  constructor(private readonly database: Database) {}
+
+  /** The book as it is now. It does not change under who has it, while others may read it anew. */
+  get prices(): Prices {
+    return this.edition;
+  }
+
+  isAtLeast(version: bigint): boolean {
+    return this.edition.isAtLeast(version);
+  }
+
+  priceAt(productId: string, at: number): PriceVersion | null {
+    return this.edition.priceAt(productId, at);
   }
 
   /** Reads the book until it is this new: a read that is shared may have begun before the version was there. */
@@ -73,8 +93,7 @@ export class PriceBook {
       if (versions) versions.push(versionOf(row));
       else products.set(row.product_id, [versionOf(row)]);
     }
-    this.products = products;
-    this.version = BigInt(book?.version ?? '0');
+    this.edition = new Prices(BigInt(book?.version ?? '0'), products);
   }
 }
 

@@ -37,10 +37,7 @@ export const ALLOWANCES: Law = {
              SELECT r.account_id, r.product_id, l.source, l.period_start, 0, l.quantity
                FROM (SELECT billing_id, account_id, product_id, charge_lines FROM ${s}.billing_records r
                       WHERE cell = $1 AND billing_status IN ('completed', 'refunded', 'processing')
-                        AND charge_lines IS NOT NULL
-                        AND NOT EXISTS (SELECT FROM ${s}.billing_events e
-                                         WHERE e.cell = $1 AND e.billing_id = r.billing_id
-                                           AND e.payload ? 'settled_outside')) r
+                        AND charge_lines IS NOT NULL) r
               CROSS JOIN LATERAL jsonb_to_recordset(r.charge_lines)
                                  l(source text, period_start timestamptz, quantity numeric)
               WHERE l.source IS NOT NULL) u

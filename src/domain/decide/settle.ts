@@ -108,8 +108,20 @@ export function quotasGivenBack(state: State, record: BillingRecord): Quota[] {
   });
 }
 
-/** The record's own lines say which counters it drew on and how much. */
 export function allowancesGivenBack(state: State, record: BillingRecord): AllowanceCounter[] {
+  return movedCounters(state, record, (used, back) => (used.gt(back) ? used.minus(back) : ZERO));
+}
+
+function allowancesDrawn(state: State, record: BillingRecord): AllowanceCounter[] {
+  return movedCounters(state, record, (used, quantity) => used.plus(quantity));
+}
+
+/** The record's own lines say which counters it draws on and how much. */
+function movedCounters(
+  state: State,
+  record: BillingRecord,
+  move: (used: Decimal, quantity: Decimal) => Decimal,
+): AllowanceCounter[] {
   const drawn = new Map<string, { source: string; periodStart: number; quantities: Decimal[] }>();
   for (const { source, period_start, quantity } of record.lines) {
     if (source === undefined || period_start === undefined) continue;
@@ -121,12 +133,14 @@ export function allowancesGivenBack(state: State, record: BillingRecord): Allowa
   const { productId } = record.usage;
   return [...drawn.values()].map(({ source, periodStart, quantities }) => {
     const used = state.allowanceUsed(counterKeyOf(productId, source, periodStart));
-    const back = sum(quantities);
-    return { productId, source, periodStart, used: used.gt(back) ? used.minus(back) : ZERO };
+    return { productId, source, periodStart, used: move(used, sum(quantities)) };
   });
 }
 
-/** A pending or failed record that was paid outside: booked as money from outside, under its transaction id. */
+/**
+ * A pending or failed record that was paid outside: booked as money from outside, under its transaction id. What its
+ * lines say was free is drawn now, so that it is not free once more; quotas are not asked.
+ */
 export function decideSettledOutside(
   state: State,
   command: SettledOutsideCommand,
@@ -170,6 +184,7 @@ export function decideSettledOutside(
     outcome: recordOutcome(record, true),
     effects: {
       ...recordEffects(before, record, 'billing_processed', { settled_outside: reference }),
+      allowances: allowancesDrawn(state, record),
       ...(record.total.gt(ZERO)
         ? { postings: [outsidePosting(state, record, context, 'settled_outside', reference)] }
         : {}),

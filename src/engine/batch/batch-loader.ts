@@ -1,6 +1,6 @@
 import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
-import type { PriceBook } from '../price-book.js';
+import type { PriceBook, Prices } from '../price-book.js';
 import type { LoadStatements } from '../sql/load.sql.js';
 import type { Ticket } from '../ticket.js';
 import { KEY_NAME, namesOf, quotasByCell } from './batch-needs.js';
@@ -27,6 +27,8 @@ export interface LoadedBatch {
   readonly state: BatchState;
   /** Epoch milliseconds of the database's clock, read after the locks. */
   readonly now: number;
+  /** The counters were read for these: the decisions must not go by others, which another lane may read meanwhile. */
+  readonly prices: Prices;
 }
 
 /** Locks and reads what a batch needs, in three round trips: accounts; quotas and the rest; allowance counters. */
@@ -40,10 +42,12 @@ export class BatchLoader {
 
   async load(connection: BatchConnection, tickets: readonly Ticket[], settings: Sent): Promise<LoadedBatch> {
     const state = new BatchState();
+    const { prices } = this.priceBook;
     state.addAccounts(await this.lockAccounts(connection, tickets, settings));
-    const now = await this.readRest(connection, tickets, state);
-    await this.readAllowances(connection, tickets, state, now);
-    return { state, now };
+    const now = await this.readRest(connection, tickets, state, prices);
+    const names = tickets.flatMap((ticket) => this.countersOf(ticket, state, now, prices));
+    await this.readAllowances(connection, names, state);
+    return { state, now, prices };
   }
 
   /**
@@ -84,6 +88,7 @@ export class BatchLoader {
     connection: BatchConnection,
     tickets: readonly Ticket[],
     state: BatchState,
+    prices: Prices,
   ): Promise<number> {
     const { sql, cell } = this;
     const accounts = [...state.accounts.values()];
@@ -102,7 +107,7 @@ export class BatchLoader {
     read<KeyRow>(sql.keys, [cell, ...columns(tickets, KEY_NAME)], (rows) => state.addKeys(rows));
     let now = 0;
     read<MomentRow>(sql.moment, [cell], ([moment]) => {
-      now = this.nowOf(moment);
+      now = this.nowOf(moment, prices);
     });
     read<BalanceRow>(sql.balances, [cell, texts(accountIds)], (rows) => state.addBalances(rows));
     const subscribed = accounts
@@ -143,41 +148,39 @@ export class BatchLoader {
     return now;
   }
 
-  private nowOf(moment: MomentRow | undefined): number {
+  private nowOf(moment: MomentRow | undefined, prices: Prices): number {
     if (!moment) throw new Error(`Cell ${this.cell} has no row`);
-    if (!this.priceBook.isAtLeast(BigInt(moment.version))) throw new StalePriceBook('Prices have changed');
+    if (!prices.isAtLeast(BigInt(moment.version))) throw new StalePriceBook('Prices have changed');
     return Math.max(moment.now.getTime() + this.clockOffsetMs, moment.decided_at.getTime());
   }
 
   /** Only the counters that a decision of this batch may look at, by their exact names. */
   private async readAllowances(
     connection: BatchConnection,
-    tickets: readonly Ticket[],
+    names: readonly CounterName[],
     state: BatchState,
-    now: number,
   ): Promise<void> {
     const wanted = new Map<string, CounterName>();
-    for (const ticket of tickets) {
-      for (const counter of this.countersOf(ticket, state, now)) {
-        const { accountId, productId, source, periodStart } = counter;
-        wanted.set(`${accountId}\u0000${counterKeyOf(productId, source, periodStart)}`, counter);
-      }
+    for (const name of names) {
+      const { accountId, productId, source, periodStart } = name;
+      wanted.set(`${accountId}\u0000${counterKeyOf(productId, source, periodStart)}`, name);
     }
     if (wanted.size === 0) return;
     const values = [this.cell, ...columns([...wanted.values()], COUNTER_NAME)];
     state.addAllowances(await connection.rows<AllowanceRow>(this.sql.allowances, values));
   }
 
-  private countersOf(ticket: Ticket, state: BatchState, now: number): CounterName[] {
+  private countersOf(ticket: Ticket, state: BatchState, now: number, prices: Prices): CounterName[] {
     const { accountId, command } = ticket;
     switch (command.type) {
       case 'charge':
-        return this.countersOfUsage(ticket, state, command.usage, now);
+        return this.countersOfUsage(ticket, state, command.usage, now, prices);
       case 'process': {
         const record = state.records.get(command.billingId);
-        return record ? this.countersOfUsage(ticket, state, record.usage, now) : [];
+        return record ? this.countersOfUsage(ticket, state, record.usage, now, prices) : [];
       }
-      case 'settle_payment': {
+      case 'settle_payment':
+      case 'settled_outside': {
         const record = state.records.get(command.billingId);
         if (!record) return [];
         const { productId } = record.usage;
@@ -197,9 +200,10 @@ export class BatchLoader {
     state: BatchState,
     usage: UsageEvent,
     now: number,
+    prices: Prices,
   ): CounterName[] {
     const at = usage.usageTimestamp ?? now;
-    const price = this.priceBook.priceAt(usage.productId, at);
+    const price = prices.priceAt(usage.productId, at);
     if (!price) return [];
     const { subscriptions } = state.account(accountId);
     return allowancesOf(price, subscriptions, usage.subscriptionId, at).map(

@@ -3,7 +3,7 @@ import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/postgres-errors.js';
 import type { Context } from '../../domain/state.js';
 import { newId, uuidV7Hex } from '../ids.js';
-import type { PriceBook } from '../price-book.js';
+import type { PriceBook, Prices } from '../price-book.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
 import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
@@ -30,7 +30,7 @@ export class BatchTransactions {
   constructor(
     schema: string,
     private readonly cell: number,
-    private readonly priceBook: PriceBook,
+    priceBook: PriceBook,
     private readonly config: EngineConfig,
     private readonly takeoverAfterMs: number,
   ) {
@@ -45,9 +45,9 @@ export class BatchTransactions {
 
   /** Load, decide, write, commit. The answers are given only after the commit. */
   async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<TicketAnswer[]> {
-    const { state, now } = await this.loader.load(connection, tickets, this.settings);
+    const { state, now, prices } = await this.loader.load(connection, tickets, this.settings);
     const writes = new WriteSet();
-    const answers = decideBatch(tickets, state, writes, this.contextAt(now));
+    const answers = decideBatch(tickets, state, writes, this.contextAt(now, prices));
     if (writes.isEmpty) {
       await connection.command('ROLLBACK');
       return answers;
@@ -120,11 +120,11 @@ export class BatchTransactions {
     return busy;
   }
 
-  private contextAt(now: number): Context {
-    const { cell, priceBook } = this;
+  private contextAt(now: number, prices: Prices): Context {
+    const { cell } = this;
     return {
       now,
-      priceAt: (productId, at) => priceBook.priceAt(productId, at),
+      priceAt: (productId, at) => prices.priceAt(productId, at),
       newPostingId: () => uuidV7Hex(cell, now),
       newId: (kind) => newId(kind, cell, now),
       refusalsPerMinute: this.config.refusalsPerMinute,

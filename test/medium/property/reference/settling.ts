@@ -98,6 +98,11 @@ export function settledOutside(turn: Turn<SettledOutsideCommand>): Outcome {
     paymentTransactionId,
   };
   const reference = paymentTransactionId ?? walletTransactionId;
+  for (const { source, period_start, quantity } of before.lines) {
+    if (source === undefined || period_start === undefined) continue;
+    const counter = nameOf(turn.account, before.usage.productId, source, period_start);
+    turn.books.allowances.set(counter, (turn.books.allowances.get(counter) ?? NOTHING) + exact(quantity));
+  }
   if (record.total > 0n) fromOutside(turn, record, reference);
   turn.write(before, record, 'billing_processed', { settled_outside: reference });
   return answer(record, true);
