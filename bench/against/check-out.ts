@@ -1,9 +1,8 @@
-import { readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Lab } from '../lab/lab.js';
+import { DEFAULT_ACCOUNTS, type Lab } from '../lab/lab.js';
 import { runCommand } from '../lab/run-command.js';
 import { prepareSchema } from '../lab/schemas.js';
-import { DEFAULT_ACCOUNTS } from '../lab/lab.js';
 import { Sentence } from '../sentence.js';
 import { nodeFlagsOf, type OtherCheckout } from './checkout.js';
 import { git } from './git.js';
@@ -18,6 +17,7 @@ export async function checkOut(lab: Lab, ref: string): Promise<OtherCheckout> {
   const { own, cleanUp } = lab;
   const commit = git(own.root, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
   if (commit === null) throw new Sentence(`--against: there is no commit "${ref}" here`);
+  forgetKilledRuns(own.root);
   const root = join(lab.directory, 'against');
   lab.say(`building ${ref} (${commit.slice(0, 7)})`);
   cleanUp.add(async () => git(own.root, 'worktree', 'remove', '--force', root));
@@ -38,4 +38,12 @@ async function installPackages({ own, cleanUp }: Lab, root: string): Promise<voi
   if (lockOf(root) === lockOf(own.root))
     symlinkSync(join(own.root, 'node_modules'), join(root, 'node_modules'));
   else await runCommand(cleanUp, 'npm', ['ci', '--no-audit', '--no-fund'], { cwd: root });
+}
+
+/** A run that was killed outright leaves no worktree, but git's note of one. */
+function forgetKilledRuns(root: string): void {
+  const list = git(root, 'worktree', 'list', '--porcelain') ?? '';
+  for (const [, path = ''] of list.matchAll(/^worktree (.*\/billing-bench-[^/]+\/against)$/gm)) {
+    if (!existsSync(path)) git(root, 'worktree', 'remove', '--force', path);
+  }
 }

@@ -1,16 +1,26 @@
 import type pg from 'pg';
-import type { ExpectedOutcome } from '../workload/charge.js';
+import { CHARGE_AMOUNT, type ExpectedOutcome } from '../workload/charge.js';
 
-/** What a schema holds, and what its contenders say they did in it. */
+/** What a schema holds after all charges. */
 export interface SchemaCount {
-  readonly schema: string;
-  /** Charges that were answered with success, and usage whose refusal was recorded. */
-  readonly answered: { readonly completed: number; readonly failed: number };
+  /** Of usage that was charged and usage whose refusal was kept. */
   readonly completed: number;
   readonly failed: number;
   readonly postings: number;
   readonly keys: number;
   readonly events: number;
+  /** What the roll-ups count, and how many charges their sum and the money missing in the wallets are. */
+  readonly rolledUp: number;
+  readonly chargesRolledUp: number;
+  readonly chargesPaid: number;
+}
+
+/** What its contenders say they did in a schema, and what is there. */
+export interface CheckedSchema extends SchemaCount {
+  readonly schema: string;
+  readonly answered: number;
+  /** On average, of some: what a limit or a rival writes must not be smaller than what the service writes. */
+  readonly recordBytes: number;
 }
 
 /**
@@ -43,38 +53,52 @@ export class Books {
     account[expected === 'completed' ? 'completed' : 'failed'] += answered;
   }
 
-  /** Counts all schemas that are still there and takes them off the books. */
-  async check(admin: pg.Client): Promise<SchemaCount[]> {
-    const counts: SchemaCount[] = [];
-    for (const schema of this.accounts.keys()) counts.push(await this.close(admin, schema));
-    return counts;
+  /** Counts all schemas. */
+  async check(admin: pg.Client): Promise<CheckedSchema[]> {
+    const checked: CheckedSchema[] = [];
+    for (const [schema, account] of this.accounts) checked.push(await checkSchema(admin, schema, account));
+    return checked;
   }
+}
 
-  /** Counts one schema, which may be dropped afterwards. */
-  async close(admin: pg.Client, schema: string): Promise<SchemaCount> {
-    const { keeping, completed, failed } = this.accounts.get(schema) as Account;
-    const { rows } = await admin.query<{ counts: Omit<SchemaCount, 'schema' | 'answered'> }>(`
-      SELECT json_build_object(
-        'completed', (SELECT count(*) FROM ${schema}.billing_records WHERE billing_status = 'completed'),
-        'failed', (SELECT count(*) FROM ${schema}.billing_records WHERE billing_status = 'failed'),
-        'postings', (SELECT count(*) FROM ${schema}.postings WHERE operation = 'charge'),
-        'keys', (SELECT count(*) FROM ${schema}.idempotency_keys WHERE operation = 'charge'),
-        'events', (SELECT count(*) FROM ${schema}.billing_events)) AS counts`);
-    const found = rows[0]?.counts as Omit<SchemaCount, 'schema' | 'answered'>;
-    const count: SchemaCount = { schema, answered: { completed, failed }, ...found };
-    const all = keeping === 'whole' ? completed + failed : 0;
-    const expected: Partial<SchemaCount> = {
-      completed,
-      failed,
-      postings: keeping === 'whole' ? completed : 0,
-      keys: all,
-      events: all,
-    };
-    const wrong = Object.entries(expected).filter(([what, n]) => count[what as keyof SchemaCount] !== n);
-    if (wrong.length > 0) {
-      throw new Error(`charges left other traces than they should: ${JSON.stringify({ count, expected })}`);
-    }
-    this.accounts.delete(schema);
-    return count;
+async function checkSchema(admin: pg.Client, schema: string, account: Account): Promise<CheckedSchema> {
+  type Counts = SchemaCount & Pick<CheckedSchema, 'recordBytes'>;
+  const { rows } = await admin.query<{ counts: Counts }>(countsOf(schema));
+  const { recordBytes, ...found } = rows[0]!.counts;
+  const expected = expectedOf(account);
+  const wrong = (Object.keys(expected) as (keyof SchemaCount)[]).filter(
+    (what) => found[what] !== expected[what],
+  );
+  if (wrong.length > 0) {
+    throw new Error(
+      `charges in ${schema} left other traces than they should (${wrong.join(', ')}): ${JSON.stringify({ found, expected })}`,
+    );
   }
+  return { schema, answered: account.completed + account.failed, recordBytes, ...found };
+}
+
+function expectedOf({ keeping, completed, failed }: Account): SchemaCount {
+  const all = keeping === 'whole' ? completed + failed : 0;
+  const paid = keeping === 'whole' ? completed : 0;
+  return {
+    ...{ completed, failed, postings: paid, keys: all, events: all },
+    ...{ rolledUp: all, chargesRolledUp: paid, chargesPaid: paid },
+  };
+}
+
+function countsOf(schema: string): string {
+  return `
+    SELECT json_build_object(
+      'completed', (SELECT count(*) FROM ${schema}.billing_records WHERE billing_status = 'completed'),
+      'failed', (SELECT count(*) FROM ${schema}.billing_records WHERE billing_status = 'failed'),
+      'postings', (SELECT count(*) FROM ${schema}.postings WHERE operation = 'charge'),
+      'keys', (SELECT count(*) FROM ${schema}.idempotency_keys WHERE operation = 'charge'),
+      'events', (SELECT count(*) FROM ${schema}.billing_events),
+      'rolledUp', (SELECT coalesce(sum(record_count), 0) FROM ${schema}.usage_rollups),
+      'chargesRolledUp', (SELECT trim_scale(coalesce(sum(charged), 0) / ${CHARGE_AMOUNT}) FROM ${schema}.usage_rollups),
+      'chargesPaid', (SELECT trim_scale((d.amount - b.amount) / ${CHARGE_AMOUNT})
+                        FROM (SELECT sum(amount) AS amount FROM ${schema}.postings WHERE operation = 'deposit') d,
+                             (SELECT sum(available) AS amount FROM ${schema}.balances) b),
+      'recordBytes', (SELECT coalesce(round(avg(pg_column_size(r.*))), 0)
+                        FROM (SELECT * FROM ${schema}.billing_records LIMIT 1000) r)) AS counts`;
 }

@@ -1,4 +1,4 @@
-import type { SchemaCount } from '../lab/books.js';
+import type { CheckedSchema } from '../lab/books.js';
 import type { Machine } from '../lab/machine.js';
 import type { BenchOptions } from '../options.js';
 import type { PartName } from '../part-names.js';
@@ -15,6 +15,6 @@ export interface BenchRun {
   readonly commit: string;
   readonly options: BenchOptions;
   readonly machine: Machine;
-  readonly committed: readonly SchemaCount[];
+  readonly books: readonly CheckedSchema[];
   readonly parts: readonly NamedResult[];
 }

@@ -1,6 +1,8 @@
+import { format, resolveConfig } from 'prettier';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { commitOf } from '../against/git.js';
+import { booksTable } from '../lab/books-table.js';
 import type { Lab } from '../lab/lab.js';
 import { describeMachine, machineTable } from '../lab/machine.js';
 import type { BenchRun, NamedResult } from './bench-run.js';
@@ -11,42 +13,40 @@ import { textOf } from './text-report.js';
 
 /** Checks the books, prints the tables, writes the files. */
 export async function finish(lab: Lab, parts: readonly NamedResult[]): Promise<void> {
-  const committed = await lab.books.check(lab.admin);
+  lab.say('checking the books');
+  const books = await lab.books.check(lab.admin);
   const machine = await describeMachine(lab.admin, lab.defaultCells);
-  const run: BenchRun = {
-    at: new Date().toISOString(),
-    commit: commitOf(lab.own.root),
-    options: lab.options,
-    machine,
-    committed,
-    parts,
-  };
+  const at = new Date().toISOString();
+  const run: BenchRun = { at, commit: commitOf(lab.own.root), options: lab.options, machine, books, parts };
   const targets = parts.flatMap((part) => part.targets);
   const tables = [
     ...(targets.length > 0 ? [targetsTable(targets)] : []),
     ...parts.flatMap((part) => part.tables),
+    booksTable(books),
     machineTable(machine),
   ];
   process.stdout.write(`\n${tables.map(textOf).join('\n\n')}\n\n`);
   for (const path of await writeResults(lab, run, tables)) process.stdout.write(`${path}\n`);
 }
 
+/** Formatted like every other file of the project, so that a copy can be committed. */
 async function writeResults(lab: Lab, run: BenchRun, tables: readonly Table[]): Promise<string[]> {
   const name = join(lab.own.root, 'bench', 'results', run.at.replaceAll(':', '-').slice(0, 19));
-  const json = `${JSON.stringify(run, null, 1)}\n`;
-  const markdown = markdownFile(run, tables);
   const { options } = lab;
-  const files: [string, string][] = [
+  const style = await resolveConfig(join(lab.own.root, 'package.json'));
+  const json = await format(JSON.stringify(run), { ...style, parser: 'json' });
+  const markdown = await format(markdownFile(run, tables), { ...style, parser: 'markdown' });
+  const files = new Map([
     [`${name}.json`, json],
     [`${name}.md`, markdown],
-    ...(options.json === null ? [] : [[options.json, json] satisfies [string, string]]),
-    ...(options.markdown === null ? [] : [[options.markdown, markdown] satisfies [string, string]]),
-  ];
+  ]);
+  if (options.json !== null) files.set(options.json, json);
+  if (options.markdown !== null) files.set(options.markdown, markdown);
   for (const [path, text] of files) {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   }
-  return files.map(([path]) => path);
+  return [...files.keys()];
 }
 
 function markdownFile({ at, commit, options }: BenchRun, tables: readonly Table[]): string {

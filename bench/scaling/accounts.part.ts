@@ -5,7 +5,7 @@ import type { PartResult } from '../report/part-result.js';
 import { compareSizes, COLLECTABLE, type Sized } from './sized.js';
 import { sizedTable } from './sized-table.js';
 
-const ACCOUNTS = [100, 1_000, 10_000, 100_000, 1_000_000];
+const ACCOUNTS = [100, 10_000, 100_000, 1_000_000];
 const CALLERS = 256;
 const label = (count: number): string => numberText(count, 0);
 

@@ -26,11 +26,12 @@ export async function compareSizes(
   title: string,
   sizes: readonly Sized[],
   load: Load,
+  warmUpSeconds = 2,
 ): Promise<SizedResult> {
   const competitors = sizes.map(competitorOf);
   await lab.admin.query('CHECKPOINT');
   lab.say(`${title}: warming up`);
-  for (const competitor of competitors) await competitor.run(warmUpOf(load));
+  for (const competitor of competitors) await competitor.run(warmUpOf(load, warmUpSeconds));
   const { rounds } = lab.options;
   const samples = await takeTurns(competitors, load, { rounds, title, say: lab.say });
   const memory = new Map<string, MemoryFigures>();
@@ -51,6 +52,7 @@ function competitorOf({ engine, accounts }: Sized): Competitor {
   };
 }
 
-function warmUpOf({ pace, scenario }: Load): Load {
-  return { pace: { ...pace, warmUpMs: 100, measureMs: 2_000 }, scenario };
+/** Every payer once, if it is long enough: his pages then are in the log since the checkpoint. */
+function warmUpOf({ pace, scenario }: Load, seconds: number): Load {
+  return { pace: { ...pace, warmUpMs: 100, measureMs: seconds * 1_000 }, scenario };
 }

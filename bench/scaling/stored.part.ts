@@ -16,6 +16,7 @@ const ACCOUNTS = 10_000;
 const CALLERS = 256;
 const SIZES = [0, 100_000, 1_000_000];
 const FULL_SIZE = 10_000_000;
+const WARM_UP_SECONDS = 5;
 /** Generously: tables, indexes, and the log while they are filled. */
 const BYTES_A_RECORD = 3_500;
 const label = (count: number): string => (count === 0 ? 'empty' : numberText(count, 0));
@@ -33,10 +34,16 @@ export async function runStored(lab: Lab): Promise<PartResult> {
       accounts: ACCOUNTS,
     });
   }
-  const result = await compareSizes(lab, 'stored records', sizes, {
-    pace: { callers: CALLERS, warmUpMs: 500, measureMs: lab.options.seconds * 1_000 },
-    scenario: { kind: 'distinct accounts', accounts: ACCOUNTS },
-  });
+  const result = await compareSizes(
+    lab,
+    'stored records',
+    sizes,
+    {
+      pace: { callers: CALLERS, warmUpMs: 500, measureMs: lab.options.seconds * 1_000 },
+      scenario: { kind: 'distinct accounts', accounts: ACCOUNTS },
+    },
+    WARM_UP_SECONDS,
+  );
   const title = `Engine by stored records, ${CALLERS} callers, ${numberText(ACCOUNTS, 0)} accounts`;
   return {
     tables: [sizedTable(title, 'stored records', result, label(0))],
