@@ -13,7 +13,8 @@ Measures the money path on a throw-away PostgreSQL, each figure beside a limit o
   --rounds N        rounds of each comparison (3)
   --seconds S       length of each measurement, without its warm-up (1.5)
   --against REF     builds another commit and lets it take turns in engine and http
-  --full            goes to 10^7 stored records and runs ten minutes for memory; needs about 50 GB of disk
+  --full            goes to 10^7 stored records and runs ten minutes for memory; needs 50 GB of disk and an hour
+  --verify          lets npm run verify look at all that the service has written; some minutes more
   --json FILE       writes the results there too (beside bench/results/<time>.json)
   --markdown FILE   writes the tables there too (beside bench/results/<time>.md)
   --help            this

@@ -8,6 +8,8 @@ export interface BenchOptions {
   /** Of each measurement, without its warm-up. */
   readonly seconds: number;
   readonly full: boolean;
+  /** Whether `npm run verify` looks at what the run has left. */
+  readonly verify: boolean;
   /** A commit to compare with, or null. */
   readonly against: string | null;
   /** Where to write named copies of the results, or null. */
@@ -24,6 +26,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | null {
     rounds: numberOf('rounds', values.rounds, /^[1-9]\d?$/, 'a whole number from 1 to 99'),
     seconds: numberOf('seconds', values.seconds, /^\d{1,3}(\.\d)?$/, 'a number like 2 or 1.5, below 1000'),
     full: values.full,
+    verify: values.verify,
     against: values.against ?? null,
     json: values.json ?? null,
     markdown: values.markdown ?? null,
@@ -39,6 +42,7 @@ function valuesOf(args: readonly string[]) {
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '1.5' },
         full: { type: 'boolean', default: false },
+        verify: { type: 'boolean', default: false },
         against: { type: 'string' },
         json: { type: 'string' },
         markdown: { type: 'string' },

@@ -28,7 +28,7 @@ export async function checkOut(lab: Lab, ref: string): Promise<OtherCheckout> {
   const environment = lab.environment(schema);
   await runCommand(cleanUp, process.execPath, ['scripts/run.mjs', 'migrate'], { cwd: root, environment });
   await prepareSchema(lab.admin, schema);
-  lab.books.open(SCHEMA, 'whole');
+  lab.books.open(SCHEMA, 'service');
   return { root, label: ` at ${ref}`, nodeFlags: nodeFlagsOf(root), schema };
 }
 

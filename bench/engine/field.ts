@@ -29,7 +29,7 @@ export interface Rivals {
 export async function openField(lab: Lab): Promise<Field> {
   const schema = await lab.schema('engine');
   const bare = await lab.schema('bare', { keeping: 'records' });
-  const rival = await lab.schema('rival');
+  const rival = await lab.schema('rival', { keeping: 'rival' });
   const pools = await findPoolSizes(lab, bare, rival);
   const rivals = async (poolSize: number): Promise<Rivals> => ({
     sequence: await openTextbook(lab, rival, 'sequence', poolSize),

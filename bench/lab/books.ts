@@ -24,10 +24,10 @@ export interface CheckedSchema extends SchemaCount {
 }
 
 /**
- * `whole`: every charge leaves record, posting, key and event. `records`: contenders that write nothing else.
- * `nothing`: no charges are made there.
+ * `service`: every charge leaves record, posting, key and event. `rival`: the same, in its own way (event numbers).
+ * `records`: contenders that write nothing else. `nothing`: no charges are made there.
  */
-export type Keeping = 'whole' | 'records' | 'nothing';
+export type Keeping = 'service' | 'rival' | 'records' | 'nothing';
 
 interface Account {
   readonly keeping: Keeping;
@@ -51,6 +51,11 @@ export class Books {
     const account = this.accounts.get(schema);
     if (account === undefined) throw new Error(`there are no books of schema ${schema}`);
     account[expected === 'completed' ? 'completed' : 'failed'] += answered;
+  }
+
+  /** Schemas that the service itself has written. */
+  get written(): string[] {
+    return [...this.accounts].filter(([, { keeping }]) => keeping === 'service').map(([schema]) => schema);
   }
 
   /** Counts all schemas. */
@@ -78,8 +83,9 @@ async function checkSchema(admin: pg.Client, schema: string, account: Account): 
 }
 
 function expectedOf({ keeping, completed, failed }: Account): SchemaCount {
-  const all = keeping === 'whole' ? completed + failed : 0;
-  const paid = keeping === 'whole' ? completed : 0;
+  const writesAll = keeping !== 'records';
+  const all = writesAll ? completed + failed : 0;
+  const paid = writesAll ? completed : 0;
   return {
     ...{ completed, failed, postings: paid, keys: all, events: all },
     ...{ rolledUp: all, chargesRolledUp: paid, chargesPaid: paid },

@@ -68,7 +68,7 @@ export async function openLab(options: BenchOptions, cleanUp: CleanUp): Promise<
     own: ownCheckout(fileURLToPath(new URL('../../../..', import.meta.url))),
     say: (text) => void process.stdout.write(`${clock(performance.now() - startedMs)}  ${text}\n`),
     schema: async (name, shape = {}) => {
-      const { cells = defaultCells, accounts = DEFAULT_ACCOUNTS, keeping = 'whole' } = shape;
+      const { cells = defaultCells, accounts = DEFAULT_ACCOUNTS, keeping = 'service' } = shape;
       const schema = { name, cells, accounts };
       await createSchema(postgres, admin, schema);
       books.open(name, keeping);

@@ -5,6 +5,7 @@ import { commitOf } from '../against/git.js';
 import { booksTable } from '../lab/books-table.js';
 import type { Lab } from '../lab/lab.js';
 import { describeMachine, machineTable } from '../lab/machine.js';
+import { verifyBooks } from '../lab/verify-books.js';
 import type { BenchRun, NamedResult } from './bench-run.js';
 import { markdownOf } from './markdown-report.js';
 import type { Table } from './table.js';
@@ -15,6 +16,7 @@ import { textOf } from './text-report.js';
 export async function finish(lab: Lab, parts: readonly NamedResult[]): Promise<void> {
   lab.say('checking the books');
   const books = await lab.books.check(lab.admin);
+  if (lab.options.verify) await verifyBooks(lab);
   const machine = await describeMachine(lab.admin, lab.defaultCells);
   const at = new Date().toISOString();
   const run: BenchRun = { at, commit: commitOf(lab.own.root), options: lab.options, machine, books, parts };

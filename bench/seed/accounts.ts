@@ -49,18 +49,29 @@ async function seedPayers(
   await client.query(`
     INSERT INTO ${schema}.balances (cell, account_id, wallet_id, currency, available, created_at, updated_at)
     SELECT cell, account_id, 'wal_' || digits, '${CURRENCY}', ${balance}, now(), now() FROM ${payers}`);
-  if (balance !== '0') {
-    await client.query(`
-      INSERT INTO ${schema}.postings (cell, account_id, posting_id, currency, source, destination, amount, operation,
-             balance_after, created_at)
-      SELECT cell, account_id, digits::uuid, '${CURRENCY}', 'external', 'available', ${balance}, 'deposit', ${balance},
-             now() FROM ${payers}`);
-  }
+  if (balance !== '0') await seedDeposits(client, schema, payers);
   await seedQuotas(
     client,
     schema,
     `SELECT cell, 'quota_' || digits, 'user', user_id, ${group === 'over quota' ? '0' : QUOTA_LIMIT} FROM ${payers}`,
   );
+}
+
+/** Where the balances come from, told as the service would: a posting each, and the answer to its key. */
+async function seedDeposits(client: pg.Client, schema: string, payers: string): Promise<void> {
+  await client.query(`
+    INSERT INTO ${schema}.postings (cell, account_id, posting_id, currency, source, destination, amount, operation,
+           balance_after, created_at)
+    SELECT cell, account_id, digits::uuid, '${CURRENCY}', 'deposits', 'available', ${OPENING_BALANCE}, 'deposit',
+           ${OPENING_BALANCE}, now() FROM ${payers}`);
+  await client.query(`
+    INSERT INTO ${schema}.idempotency_keys (cell, account_id, operation, key, fingerprint, outcome, created_at)
+    SELECT cell, account_id, 'deposit', 'seed', sha256(digits::bytea), json_build_object('kind', 'wallet',
+           'walletId', 'wal_' || digits, 'accountId', account_id, 'currency', '${CURRENCY}', 'available',
+           '${OPENING_BALANCE}', 'held', '0', 'credits', '0', 'overdraftLimit', '0', 'transaction', json_build_object(
+             'transactionId', 'txn_' || digits, 'type', 'deposit', 'amount', '${OPENING_BALANCE}', 'balanceBefore', '0',
+             'balanceAfter', '${OPENING_BALANCE}', 'description', NULL, 'referenceId', NULL), 'transferId', NULL), now()
+      FROM ${payers}`);
 }
 
 async function seedOrganization(client: pg.Client, schema: string): Promise<void> {
