@@ -14,6 +14,7 @@ export type Prepared = Pick<Ticket, 'command' | 'cell' | 'scopes' | 'quotaIds'>;
 
 /** The columns of a record that never change once it is written, read without a lock. */
 interface FixedRecordRow {
+  readonly account_id: string;
   readonly user_id: string;
   readonly organization_id: string | null;
   readonly subscription_id: string | null;
@@ -67,7 +68,7 @@ export class CommandPreparer {
   }
 
   private async prepareProcess(command: Command, billingId: string): Promise<Prepared> {
-    const { cell, row } = await this.recordOf(billingId);
+    const { cell, row } = await this.recordOf(command, billingId);
     const scopes = [
       ...(await this.existingScope('user', row.user_id)),
       ...(await this.existingScope('organization', row.organization_id)),
@@ -78,7 +79,7 @@ export class CommandPreparer {
 
   /** A declined payment gives back to the quotas that the record says it consumed. */
   private async prepareSettlement(command: Command, billingId: string): Promise<Prepared> {
-    const { cell, row } = await this.recordOf(billingId);
+    const { cell, row } = await this.recordOf(command, billingId);
     const quotaIds = (row.quota_uses ?? []).flatMap(({ quota_id }) => {
       const quotaCell = cellOfId('quota', quota_id);
       return quotaCell === null ? [] : [{ id: quota_id, cell: quotaCell }];
@@ -107,18 +108,22 @@ export class CommandPreparer {
     return cell === null ? [] : [{ scope, scopeId, cell }];
   }
 
-  private async recordOf(billingId: string): Promise<{ cell: number; row: FixedRecordRow }> {
+  /** A record of another payer is no record: its cell is not where this payer's account lives. */
+  private async recordOf(
+    { account }: Command,
+    billingId: string,
+  ): Promise<{ cell: number; row: FixedRecordRow }> {
     const cell = cellOfId('record', billingId);
     const rows =
       cell === null
         ? []
         : await this.database.query<FixedRecordRow>(
-            `SELECT user_id, organization_id, subscription_id, quota_uses
+            `SELECT account_id, user_id, organization_id, subscription_id, quota_uses
                FROM ${this.database.schema}.billing_records WHERE cell = $1 AND billing_id = $2`,
             [cell, billingId],
           );
     const row = rows[0];
-    if (cell === null || !row) {
+    if (cell === null || row?.account_id !== accountIdOf(account)) {
       throw new DomainError(refuse('billing_record_not_found', 'Billing record not found'));
     }
     return { cell, row };
