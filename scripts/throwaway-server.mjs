@@ -1,12 +1,17 @@
 /**
  * A process of its own that runs one throw-away Postgres: prints its URL and its directory when it is ready, and
  * stops it and removes the directory when standard input ends. That happens also when whoever started it is killed.
+ *
+ * Until then each line of standard input is an order, answered with a line `done` or with why not: `halt SIGNAL` sends
+ * the server a signal and waits for its end, `start` starts it again. With `--tmpfs=MIB` it also mounts a small disk of
+ * its own and prints where; `null` where that cannot be done (it takes root, and Linux).
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -20,37 +25,76 @@ const asRoot = process.getuid?.() === 0;
 const identity = asRoot ? { uid: UNPRIVILEGED, gid: UNPRIVILEGED } : {};
 const directory = mkdtempSync(join(tmpdir(), 'billing-test-postgres-'));
 const data = join(directory, 'data');
+const smallDisk = join(directory, 'small-disk');
 let server;
+let isMounted = false;
 
 // Ctrl-C in a terminal reaches us too, but the tests still need Postgres while they stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
-process.stdin.resume();
 process.stdin.once('end', () => void stop());
 process.stdin.once('error', () => void stop());
+const orders = createInterface({ input: process.stdin });
 
 try {
   give(directory);
+  mountSmallDisk();
   const bin = reachableBinaries();
   initialise(bin);
   const port = await freePort();
-  server = serve(bin, port);
-  await ready(port);
+  await start(bin, port);
+  orders.on('line', (order) => void obey(order, () => start(bin, port)));
   const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
-  process.stdout.write(`${JSON.stringify({ url, directory })}\n`);
+  const disk = isMounted ? smallDisk : null;
+  process.stdout.write(`${JSON.stringify({ url, directory, smallDisk: disk })}\n`);
 } catch (error) {
   process.stderr.write(`The test database did not start: ${error.message}\n`);
   await stop();
 }
 
 async function stop() {
-  if (server && server.exitCode === null && server.signalCode === null) {
-    const exited = new Promise((resolve) => server.once('exit', resolve));
-    // SIGQUIT: at once, without a checkpoint.
-    server.kill('SIGQUIT');
-    await exited;
-  }
+  // SIGQUIT: at once, without a checkpoint.
+  await halt('SIGQUIT');
+  if (isMounted) spawnSync('umount', ['--lazy', smallDisk]);
   rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   process.exit();
+}
+
+async function halt(signal) {
+  if (!server || server.exitCode !== null || server.signalCode !== null) return;
+  const exited = new Promise((resolve) => server.once('exit', resolve));
+  server.kill(signal);
+  await exited;
+}
+
+async function obey(order, startAgain) {
+  try {
+    if (order === 'start') await startAgain();
+    else await halt(order.replace(/^halt /, ''));
+    process.stdout.write('done\n');
+  } catch (error) {
+    process.stdout.write(`${error.message}\n`);
+  }
+}
+
+/** The processes of a server that was killed end by themselves, but until the last has a new one cannot start. */
+async function start(bin, port) {
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await sleep(50)) {
+    server = serve(bin, port);
+    try {
+      return await ready(port);
+    } catch (error) {
+      if (Date.now() > deadline || !/shared memory block|lock file/.test(error.message)) throw error;
+    }
+  }
+}
+
+function mountSmallDisk() {
+  const mib = process.argv.map((argument) => /^--tmpfs=(\d+)$/.exec(argument)?.[1]).find(Boolean);
+  if (!mib) return;
+  mkdirSync(smallDisk);
+  const options = ['-t', 'tmpfs', '-o', `size=${mib}m`, 'tmpfs', smallDisk];
+  isMounted = spawnSync('mount', options).status === 0;
+  give(smallDisk);
 }
 
 /** Makes a file or directory the server's own. */
