@@ -1,23 +1,31 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net';
+import type { BatchInSight, BatchPoint } from './wire/batch-points.js';
+import { ProxiedConnection, type Verdict } from './wire/proxied-connection.js';
 
 /**
  * `before`: the server never gets the COMMIT. `after`: the server has committed, its answer is lost.
  * `late`: the client is cut off at once, and the server gets the COMMIT a moment later.
  */
 export type CommitCut = 'before' | 'after' | 'late';
-type Accident = CommitCut | 'freeze';
 
-/** A simple query `COMMIT` on the wire, and the server's answer to it. */
-const COMMIT_SENT = Buffer.from('Q\0\0\0\x0bCOMMIT\0', 'latin1');
-const COMMIT_DONE = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1');
+/** What is done at a point; the batch waits there until it is decided. */
+export type Strike = (batch: BatchInSight) => Verdict | Promise<Verdict>;
 
-/** Stands between a service and its Postgres, to lose what networks lose. */
+interface Trap {
+  readonly point: BatchPoint;
+  readonly fits: (batch: BatchInSight) => boolean;
+  readonly spring: Strike;
+}
+
+/** Stands between a service and its Postgres, to lose what networks lose, at the points of a batch. */
 export class TcpProxy {
+  /** Told of each failure that the server reports. */
+  onFailure: (sqlState: string, batch: BatchInSight) => void = () => undefined;
   private readonly sockets = new Set<Socket>();
   /** Connections to the server that outlive their client. */
   private readonly holdsBack = new Set<Socket>();
   private frozen = false;
-  private cut: { readonly how: Accident; readonly happened: () => void } | null = null;
+  private trap: Trap | null = null;
 
   private constructor(
     private readonly server: Server,
@@ -39,14 +47,43 @@ export class TcpProxy {
     return url.href;
   }
 
+  /** Does this to the next batch that comes to the point and fits; resolves when it is done. */
+  strikeAt(
+    point: BatchPoint,
+    strike: Strike,
+    fits: (batch: BatchInSight) => boolean = () => true,
+  ): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const spring: Strike = async (batch) => {
+        try {
+          const verdict = await strike(batch);
+          resolve();
+          return verdict;
+        } catch (error) {
+          reject(error as Error);
+          return 'go on';
+        }
+      };
+      this.trap = { point, fits, spring };
+    });
+  }
+
   /** Cuts the connection of the next COMMIT; resolves when it is cut. */
   cutNextCommit(how: CommitCut): Promise<void> {
-    return this.nextCommit(how);
+    if (how === 'after') return this.strikeAt('at COMMIT, before its answer is here', () => 'cut');
+    const verdict = how === 'late' ? 'cut, and the server gets it later' : 'cut';
+    return this.strikeAt('at COMMIT, before the server has it', () => verdict);
   }
 
   /** Freezes in the middle of a transaction: all but its COMMIT has reached the server. */
   freezeAtNextCommit(): Promise<void> {
-    return this.nextCommit('freeze');
+    return new Promise((frozen) => {
+      void this.strikeAt('at COMMIT, before the server has it', () => {
+        this.freeze();
+        frozen();
+        return new Promise<Verdict>(() => undefined);
+      });
+    });
   }
 
   /** From now on bytes go nowhere, and no connection is closed: a network that swallows everything. */
@@ -65,19 +102,25 @@ export class TcpProxy {
     await new Promise((resolve) => this.server.close(resolve));
   }
 
-  private nextCommit(how: Accident): Promise<void> {
-    return new Promise((happened) => {
-      this.cut = { how, happened };
-    });
-  }
-
   private serve(client: Socket): void {
     const upstream = connect(Number(this.target.port), this.target.hostname);
     this.keep(client, upstream);
     this.keep(upstream, client);
-    client.on('data', (bytes) => this.toServer(bytes, client, upstream));
-    upstream.on('data', (bytes) => this.toClient(bytes, client, upstream));
+    new ProxiedConnection(client, upstream, {
+      at: (point, batch) => this.at(point, batch, upstream),
+      failed: (sqlState, batch) => this.onFailure(sqlState, batch),
+    });
     if (this.frozen) for (const socket of [client, upstream]) socket.pause();
+  }
+
+  private at(point: BatchPoint, batch: BatchInSight, upstream: Socket): Promise<Verdict> | null {
+    const { trap } = this;
+    if (trap?.point !== point || !trap.fits(batch)) return null;
+    this.trap = null;
+    return Promise.resolve(trap.spring(batch)).then((verdict) => {
+      if (verdict === 'cut, and the server gets it later') this.holdsBack.add(upstream);
+      return verdict;
+    });
   }
 
   private keep(socket: Socket, peer: Socket): void {
@@ -89,36 +132,4 @@ export class TcpProxy {
       if (!this.frozen && !this.holdsBack.has(peer)) peer.end();
     });
   }
-
-  private toServer(bytes: Buffer, client: Socket, upstream: Socket): void {
-    const commit = bytes.indexOf(COMMIT_SENT);
-    if (commit < 0 || !this.cut || this.cut.how === 'after') {
-      upstream.write(bytes);
-      return;
-    }
-    const { how, happened } = this.cut;
-    this.cut = null;
-    upstream.write(bytes.subarray(0, commit));
-    if (how === 'late') {
-      this.holdsBack.add(upstream);
-      setTimeout(() => upstream.end(bytes.subarray(commit)), LATE_MS);
-    }
-    if (how === 'freeze') this.freeze();
-    else client.destroy();
-    happened();
-  }
-
-  private toClient(bytes: Buffer, client: Socket, upstream: Socket): void {
-    if (this.cut?.how !== 'after' || bytes.indexOf(COMMIT_DONE) < 0) {
-      client.write(bytes);
-      return;
-    }
-    const { happened } = this.cut;
-    this.cut = null;
-    client.destroy();
-    upstream.destroy();
-    happened();
-  }
 }
-
-const LATE_MS = 300;
