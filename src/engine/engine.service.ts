@@ -26,6 +26,7 @@ import { BulkEntrance } from './bulk-entrance.js';
 import { PriceBook } from './price-book.js';
 import { Quoter } from './quoter.js';
 import type { Ticket, TicketAnswer } from './ticket.js';
+import { WriteRefusals } from './write-refusals.js';
 
 /** How much waits and runs, a line a lane. */
 export interface LaneFigures {
@@ -38,6 +39,7 @@ export interface LaneFigures {
 @Injectable()
 export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
+  readonly writeRefusals = new WriteRefusals();
   private readonly lanes = new Map<number, Lane>();
   /** Commands that have not joined their lane yet. */
   private readonly arriving = new Set<Promise<unknown>>();
@@ -167,7 +169,12 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
     );
     // The server ends a statement in half of it: a longer silence is the network's.
     const silenceMs = 2 * engine.statementTimeoutMs;
-    const connection = new LaneConnection(this.database, database.pooler === 'session', silenceMs);
+    const connection = new LaneConnection(
+      this.database,
+      database.pooler === 'session',
+      silenceMs,
+      this.writeRefusals,
+    );
     const lane = new Lane(transactions, connection, this.priceBook, engine);
     this.lanes.set(cell, lane);
     return lane;

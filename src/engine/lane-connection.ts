@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database/database.service.js';
 import { BatchConnection } from './batch/connection.js';
+import type { WriteRefusals } from './write-refusals.js';
 
 /**
  * The one connection that a lane keeps, so that batches never queue for the pool behind reads. A broken one is
@@ -13,6 +14,7 @@ export class LaneConnection {
     private readonly database: Database,
     private readonly nameStatements: boolean,
     private readonly silenceMs: number,
+    private readonly refusals: WriteRefusals,
   ) {}
 
   async get(): Promise<BatchConnection> {
@@ -38,6 +40,12 @@ export class LaneConnection {
 
   discard(): void {
     if (this.client) this.drop(this.client);
+  }
+
+  /** The server takes no writes: it may have a successor under the same name. */
+  giveUp(): void {
+    this.refusals.note();
+    this.discard();
   }
 
   /** Gives a healthy connection back to the pool. */

@@ -146,8 +146,7 @@ export class Lane {
       case 'set busy rows aside':
         return this.setBusyAside(tickets, tries);
       case 'give up':
-        // A server that no longer takes writes may have a successor under the same name.
-        this.connection.discard();
+        this.connection.giveUp();
         return rejectAll(tickets, () => unavailable(error));
       case 'split':
         return this.split(error, tickets);

@@ -24,7 +24,8 @@ export class HealthController {
   @Get(['health', 'api/v1/billing/health'])
   @ApiOperation({
     summary: 'Liveness',
-    description: '200 while the process lives; `degraded` while the database does not answer.',
+    description:
+      '200 while the process lives; `degraded` while the database does not answer or takes no writes.',
   })
   @ApiResponse({ status: 200, type: HealthDto })
   async health(): Promise<HealthDto> {
@@ -44,7 +45,11 @@ export class HealthController {
       'Asks what the service depends on: 200 when it can do its work, 503 in the same shape when it cannot.',
   })
   @ApiResponse({ status: 200, type: DetailedHealthDto })
-  @ApiResponse({ status: 503, type: DetailedHealthDto, description: 'The database does not answer.' })
+  @ApiResponse({
+    status: 503,
+    type: DetailedHealthDto,
+    description: 'The database does not answer or takes no writes.',
+  })
   async detailed(@CurrentRequest() request: RequestContext): Promise<DetailedHealthDto> {
     const result = await this.check();
     const healthy = result.status === 'ok';

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** `degraded`: the process lives and the database does not answer. */
+/** `degraded`: the process lives and the database does not answer or takes no writes. */
 export type HealthStatus = 'healthy' | 'degraded';
 export type DependencyStatus = 'healthy' | 'unhealthy';
 

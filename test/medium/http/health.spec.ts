@@ -3,6 +3,8 @@ import request from 'supertest';
 import { createTestDatabase, testConfig } from '../../support/database.js';
 import { startHttpApp } from '../../support/http-app.js';
 import { serviceSuite } from '../../support/service-suite.js';
+import { SqlSession } from '../../support/sql-session.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('health', { http: { port: 8241 } });
 
@@ -75,4 +77,53 @@ describe('when the database is gone', () => {
       await orphan.close();
     }
   });
+});
+
+describe('when the database takes no writes', () => {
+  const { api, given } = service;
+  const DISK_FULL = `
+    CREATE FUNCTION dev.disk_full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      RAISE 'no space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER disk_full BEFORE INSERT ON dev.postings FOR EACH ROW EXECUTE FUNCTION dev.disk_full()`;
+
+  it.each([
+    [
+      'it is read-only',
+      `ALTER DATABASE %s SET default_transaction_read_only = on`,
+      `ALTER DATABASE %s RESET default_transaction_read_only`,
+    ],
+    ['its disk is full', DISK_FULL, 'DROP TRIGGER disk_full ON dev.postings; DROP FUNCTION dev.disk_full'],
+  ])('because %s, it is degraded and not ready, and recovers by itself', async (_name, breakIt, mendIt) => {
+    const opened = await api.post('/api/v1/wallets', { user_id: given.name('saver'), initial_balance: '10' });
+    const deposit = () =>
+      api.post(`/api/v1/wallets/${String(opened.body['wallet_id'])}/deposit`, { amount: '1' }, 'once');
+    const session = await SqlSession.open(service.migrationUrl);
+    try {
+      const [{ name }] = (await session.run('SELECT current_database() AS name')) as [{ name: string }];
+      await session.run(breakIt.replace('%s', name));
+      // A session keeps the defaults that it began with.
+      await session.endOthers();
+      await waitUntil('health says why', async () => {
+        expect(await deposit()).toMatchObject({ status: 503, body: { code: 'database_unavailable' } });
+        const { status, body } = await request(service.url).get('/health/detailed');
+        return status === 503 && body.dependencies.database.error === 'it takes no writes';
+      });
+      await waitUntil('it is degraded', () => isNow('degraded'));
+
+      await session.run(mendIt.replace('%s', name));
+      await session.endOthers();
+    } finally {
+      await session.close();
+    }
+    await waitUntil('it is healthy', () => isNow('healthy'));
+    await request(service.url).get('/health/detailed').expect(200);
+    // A connection that was ended is found out by whoever uses it next.
+    let deposited = await deposit();
+    while (deposited.status === 503) deposited = await deposit();
+    expect(deposited.body).toMatchObject({ balance: '11.00' });
+  });
+
+  async function isNow(expected: string): Promise<boolean> {
+    return (await request(service.url).get('/health')).body.status === expected;
+  }
 });
