@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { RefundCommand, SettledOutsideCommand } from '../domain/commands.js';
+import { isDatabaseUnavailable } from '../database/postgres-errors.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
+import { outcomeUnknown } from '../engine/lane-failures.js';
 import { accountOf } from '../domain/account.js';
 import type { StatusChangeDto } from './dto/status-change.dto.js';
 import { RecordLookup } from './record-lookup.store.js';
@@ -20,8 +22,8 @@ export interface ChangedStatus {
 export class RecordStatusService {
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
-    private readonly records: RecordLookup,
-    private readonly runner: SettlementRunner,
+    @Inject(RecordLookup) private readonly records: Pick<RecordLookup, 'get'>,
+    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -36,7 +38,16 @@ export class RecordStatusService {
     });
     // The money that went out by card goes back by card, after the commit; the reconciler sees to it if we do not.
     if (outcome.attemptId !== null && !replayed) this.runner.start(outcome.attemptId);
-    return { record: await this.records.get(billingId), replayed };
+    return { record: await this.readChanged(billingId, key), replayed };
+  }
+
+  /** The change is committed: a database that fails now must not look as if nothing had happened. */
+  private async readChanged(billingId: string, key: string): Promise<RecordRow> {
+    try {
+      return await this.records.get(billingId);
+    } catch (error) {
+      throw isDatabaseUnavailable(error) ? outcomeUnknown(key) : error;
+    }
   }
 }
 

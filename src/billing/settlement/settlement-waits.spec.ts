@@ -51,6 +51,13 @@ describe('a wait for a settlement', () => {
     await expect(next).resolves.toBe(true);
   });
 
+  it('takes a look that fails for no answer: the charge stays under way', async () => {
+    const waits = new SettlementWaits({
+      findState: () => Promise.reject(new Error('Connection terminated')),
+    });
+    await expect(waits.settled('att_1', 10)).resolves.toBe(false);
+  });
+
   it('leaves nothing behind for an attempt that nobody waits for', () => {
     expect(() => new SettlementWaits(attemptsIn('created')).wake('att_1')).not.toThrow();
   });

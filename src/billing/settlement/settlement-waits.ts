@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AttemptStore } from './attempt.store.js';
-import { isSettled } from './settlement-attempt.js';
+import { type AttemptState, isSettled } from './settlement-attempt.js';
 
 /** Requests that may wait for payments at once; one more gets its 202 without waiting. */
 export const MAX_WAITS = 4_096;
@@ -15,6 +15,7 @@ const LATER_LOOKS_MS = 500;
  */
 @Injectable()
 export class SettlementWaits {
+  private readonly logger = new Logger(SettlementWaits.name);
   private readonly alarms = new Map<string, Set<AbortController>>();
   private waits = 0;
 
@@ -41,9 +42,19 @@ export class SettlementWaits {
     for (let lookMs = FIRST_LOOK_MS; ; lookMs = LATER_LOOKS_MS) {
       const pauseMs = Math.min(lookMs, Math.max(deadline - performance.now(), 0));
       if (await interrupted(pauseMs, woken)) return true;
-      const state = await this.attempts.findState(attemptId);
+      const state = await this.look(attemptId);
       if (woken.aborted || (state !== null && isSettled(state))) return true;
       if (performance.now() >= deadline) return false;
+    }
+  }
+
+  /** A database that does not answer says nothing of the payment: its charge is committed, and the wait goes on. */
+  private async look(attemptId: string): Promise<AttemptState | null> {
+    try {
+      return await this.attempts.findState(attemptId);
+    } catch (error) {
+      this.logger.warn(`The attempt ${attemptId} could not be looked at.`, error);
+      return null;
     }
   }
 
