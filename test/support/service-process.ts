@@ -165,7 +165,8 @@ function worksIn(pid: number, dataDir: string): boolean {
   }
 }
 
-function postmasterOf(dataDir: string): number {
+/** The first process of the PostgreSQL on a data directory; 0 if there is none. */
+export function postmasterOf(dataDir: string): number {
   try {
     return Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
   } catch {

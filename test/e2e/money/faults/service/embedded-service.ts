@@ -1,20 +1,22 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startService, type ServiceProcess } from '../../../support/service-process.js';
+import {
+  freePort,
+  postmasterOf,
+  startService,
+  type ServiceProcess,
+} from '../../../../support/service-process.js';
 
 /** The service with its embedded database, on one port and one data directory through all its lives. */
-export class MortalService {
-  killsAlone = 0;
-  killsOfEverything = 0;
-
+export class EmbeddedService {
   private constructor(
     private readonly directory: string,
     private readonly env: Readonly<Record<string, string>>,
     private process: ServiceProcess,
   ) {}
 
-  static async start(): Promise<MortalService> {
+  static async start(more: Readonly<Record<string, string>>): Promise<EmbeddedService> {
     const directory = await mkdtemp(join(tmpdir(), 'billing-kill-'));
     // Under root the database runs as another user, who must be able to reach its data.
     await chmod(directory, 0o755);
@@ -22,25 +24,33 @@ export class MortalService {
       BILLING_SERVICE_PORT: String(await freePort()),
       EMBEDDED_DATA_DIR: join(directory, 'postgres'),
       DEMO_DATA: 'false',
-      LOG_LEVEL: 'warn',
+      ...more,
     };
-    return new MortalService(directory, env, await startService({ env }));
+    return new EmbeddedService(directory, env, await startService({ env }));
   }
 
   get url(): string {
     return this.process.url;
   }
 
+  /** As the role of the service. */
+  get databaseUrl(): string {
+    return /DATABASE_URL=(\S+)/.exec(this.process.output)?.[1] as string;
+  }
+
   /** The database lives on without its owner. */
   killAlone(): void {
-    this.killsAlone += 1;
     this.process.kill();
   }
 
   /** The service and every process of the database, at the same moment. */
   killEverything(): void {
-    this.killsOfEverything += 1;
     this.process.killEverything();
+  }
+
+  /** The first process of the database; the others end when they see it. The service lives on. */
+  killDatabase(): void {
+    process.kill(postmasterOf(this.env['EMBEDDED_DATA_DIR'] as string), 'SIGKILL');
   }
 
   async startAgain(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Callers wait here while the service is down. */
+/** Callers wait here while it is closed. */
 export class Gate {
   private letThrough: (() => void) | null = null;
   private opened = this.newTurn();
