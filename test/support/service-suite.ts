@@ -13,8 +13,6 @@ export interface ServiceSuite {
   readonly api: ApiClient;
   readonly given: BillingFixture;
   readonly url: string;
-  /** As the role that owns the tables. */
-  readonly migrationUrl: string;
   readonly app: INestApplication;
   readonly database: Database;
   /** Of its database, as the role that migrates: for sessions of somebody else. */
@@ -54,9 +52,6 @@ export function serviceSuite(name: string, overrides?: ConfigOverrides): Service
   const first = {
     get url() {
       return started(services[0]).url;
-    },
-    get migrationUrl() {
-      return started(testDatabase).migrationUrl;
     },
     get app() {
       return started(services[0]).app;

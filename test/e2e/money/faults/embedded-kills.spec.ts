@@ -89,6 +89,6 @@ describe(`kills -9 of a service with its embedded database (FAULT_SEED=${SEED}, 
       expect(reckoning.afterTheLoad).toMatchObject(clean);
       expect(reckoning.atTheEnd).toMatchObject({ ...clean, unanswered: 0 });
     },
-    ROUNDS * 120_000,
+    ROUNDS * 180_000,
   );
 });

@@ -100,7 +100,7 @@ describe(`faults under ${CALLERS} callers of two services (FAULT_SEED=${SEED}, $
       expect(reckoning.afterTheLoad).toMatchObject(clean);
       expect(reckoning.atTheEnd).toMatchObject({ ...clean, unanswered: 0 });
     },
-    ROUNDS * 120_000,
+    ROUNDS * 180_000,
   );
 
   function report(): void {

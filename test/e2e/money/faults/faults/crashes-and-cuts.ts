@@ -1,9 +1,12 @@
-import { BATCH_POINTS, type BatchPoint } from '../../../../support/wire/batch-points.js';
+import { BATCH_POINTS, type BatchInSight, type BatchPoint } from '../../../../support/wire/batch-points.js';
 import type { Verdict } from '../../../../support/wire/proxied-connection.js';
 import type { Fault, Stage } from './stage.js';
 
 /** Answers between two kills at a moment of chance. */
 const MOST_ANSWERS = 120;
+
+/** Enough callers in one boat that one of them would be answered wrongly. */
+const isShared = ({ accountIds }: BatchInSight) => new Set(accountIds).size > 2;
 
 function crashAt(point: BatchPoint): Fault {
   const name = `crash ${point}`;
@@ -11,10 +14,14 @@ function crashAt(point: BatchPoint): Fault {
     name,
     strike: async (stage: Stage) => {
       const service = stage.anyService();
-      const struck = service.proxy.strikeAt(point, () => {
-        service.kill();
-        return 'cut';
-      });
+      const struck = service.proxy.strikeAt(
+        point,
+        () => {
+          service.kill();
+          return 'cut';
+        },
+        isShared,
+      );
       await stage.must(`a batch is ${point}`, struck);
       stage.strikes.count(name);
       await stage.client.resting(service.startAgain());
@@ -26,7 +33,7 @@ function cutAt(point: BatchPoint, how: Verdict, name = `connection cut ${point}`
   return {
     name,
     strike: async (stage: Stage) => {
-      const struck = stage.anyService().proxy.strikeAt(point, () => how);
+      const struck = stage.anyService().proxy.strikeAt(point, () => how, isShared);
       await stage.must(`a batch is ${point}`, struck);
       stage.strikes.count(name);
     },
@@ -45,14 +52,21 @@ const crashAtAnyMoment: Fault = {
   },
 };
 
+const cutBeforeALateCommit = cutAt(
+  'at COMMIT, before the server has it',
+  'cut, and the server gets it later',
+  'connection cut at COMMIT, which the server gets later',
+);
+/** Where a batch may or may not have taken effect; cuts cost little time, so these strike more often. */
+const CUTS_IN_DOUBT = [
+  ...BATCH_POINTS.filter((point) => point.startsWith('at COMMIT')).map((point) => cutAt(point, 'cut')),
+  cutBeforeALateCommit,
+];
+
 /** kill -9 and lost connections: at each point of a batch, and kills at moments of chance. */
 export const CRASHES_AND_CUTS: readonly Fault[] = [
   ...BATCH_POINTS.map(crashAt),
   ...Array.from({ length: 6 }, () => crashAtAnyMoment),
-  ...BATCH_POINTS.map((point) => cutAt(point, 'cut')),
-  cutAt(
-    'at COMMIT, before the server has it',
-    'cut, and the server gets it later',
-    'connection cut at COMMIT, which the server gets later',
-  ),
+  ...BATCH_POINTS.filter((point) => !point.startsWith('at COMMIT')).map((point) => cutAt(point, 'cut')),
+  ...Array.from({ length: 4 }, () => CUTS_IN_DOUBT).flat(),
 ];

@@ -1,4 +1,5 @@
 /** The load, as a process of its own: callers who do one thing after another until they are told to finish. */
+import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
 import type { World } from '../world.js';
 import { Gate } from './gate.js';
 import { CommandLog } from './command-log.js';
@@ -63,6 +64,7 @@ async function call(caller: number): Promise<void> {
       answer = await sender.persist(
         command,
         steps.length > 1 ? TRIES_OF_A_STORY : random.between(1, MOST_TRIES),
+        () => !state.finishing,
       );
       if (answer === null) break;
     }
@@ -96,13 +98,10 @@ process.on('message', (order: ClientOrder) => {
     gate.open();
   } else burst(order.burst, order.user);
 });
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit(1));
+endWithParent();
 gate.open();
 const reporting = setInterval(report, REPORT_MS);
 await Promise.all(Array.from({ length: task.callers }, (_, caller) => call(caller)));
 await Promise.all(burstsUnderWay);
 clearInterval(reporting);
-report();
-process.removeAllListeners('disconnect');
-process.disconnect();
+await endWith({ answered, byCode } satisfies ClientReport);

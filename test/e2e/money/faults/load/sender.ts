@@ -19,8 +19,12 @@ export class Sender {
   ) {}
 
   /** The same key again until it is answered for good, at most so many times; null when it is left unanswered. */
-  async persist(command: Command, times: number): Promise<LoggedAnswer | null> {
-    for (let time = 0; time < times; time += 1) {
+  async persist(
+    command: Command,
+    times: number,
+    goesOn: () => boolean = () => true,
+  ): Promise<LoggedAnswer | null> {
+    for (let time = 0; time < times && goesOn(); time += 1) {
       const answer = await this.send(command);
       if (answer && isFinal(answer)) return answer;
       await sleep(this.random.between(LEAST_PAUSE_MS, MOST_PAUSE_MS));

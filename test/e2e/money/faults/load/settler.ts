@@ -1,4 +1,5 @@
 /** A process that brings every command of the logs to its end: what is unanswered is sent until it is answered. */
+import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
 import { isFinal } from './command.js';
 import { CommandLog, readLogs } from './command-log.js';
 import { SeededRandom } from './seeded-random.js';
@@ -17,7 +18,7 @@ export interface SettlerTask {
   readonly atMost: number;
 }
 
-const MOST_TRIES = 400;
+const MOST_TRIES = 100;
 
 const task = JSON.parse(process.argv[2] as string) as SettlerTask;
 const wanted = readLogs(task.logFiles).filter(
@@ -32,9 +33,6 @@ async function call(): Promise<void> {
   for (const { command } of histories) await sender.persist(command, MOST_TRIES);
 }
 
-// Whoever started it is gone.
-process.on('disconnect', () => process.exit(1));
+endWithParent();
 await Promise.all(Array.from({ length: task.callers }, call));
-process.send?.({ settled: chosen.length });
-process.removeAllListeners('disconnect');
-process.disconnect();
+await endWith({ settled: chosen.length });

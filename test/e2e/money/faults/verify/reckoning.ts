@@ -26,9 +26,10 @@ export interface Reckoning {
 
 /** The last line of a run's report. */
 export function sumOf({ afterTheLoad, atTheEnd }: Reckoning, faults: number): string {
+  const found = (what: 'lost' | 'doubled') => new Set([...afterTheLoad[what], ...atTheEnd[what]]).size;
   return (
-    `commands ${atTheEnd.commands}, faults ${faults}, lost ${atTheEnd.lost.length}, ` +
-    `doubled ${atTheEnd.doubled.length}, left unanswered and resolved by retry ${afterTheLoad.unanswered}`
+    `commands ${atTheEnd.commands}, faults ${faults}, lost ${found('lost')}, ` +
+    `doubled ${found('doubled')}, left unanswered and resolved by retry ${afterTheLoad.unanswered}`
   );
 }
 

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { faultsOn, type Books } from '../../../../support/books.js';
+import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
 import { isFinal } from '../load/command.js';
 import { readLogs } from '../load/command-log.js';
 import type { World } from '../world.js';
@@ -25,7 +26,7 @@ export interface Verdict extends Findings {
 }
 
 /** The reconciler's grace: payments whose first answer was lost are asked about and ended within it. */
-const GRACE_MS = 60_000;
+const GRACE_MS = 30_000;
 
 const task = JSON.parse(process.argv[2] as string) as VerifierTask;
 
@@ -64,7 +65,7 @@ const books: Books = {
   query: async <Row>(text: string, values?: readonly unknown[]) =>
     (await client.query(text, values as unknown[])).rows as Row[],
 };
+endWithParent();
 const result = await verdict(books);
 await client.end();
-process.send?.(result);
-process.disconnect();
+await endWith(result);
