@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.service.js';
+import type { Reader } from '../database/patience.js';
 import { Reads } from '../database/reads.service.js';
 import { SqlParameters } from '../database/sql-parameters.js';
 import { usageSource } from '../database/usage-source.js';
@@ -29,7 +30,7 @@ export class AggregationsReadModel {
     private readonly clock: Clock,
   ) {}
 
-  async read(query: AggregationsQuery): Promise<AggregationsDto> {
+  async read(query: AggregationsQuery, reader: Reader): Promise<AggregationsDto> {
     const range = await this.rangeOf(query);
     const question: AggregationQuestion = {
       periodType: query.period_type,
@@ -39,7 +40,7 @@ export class AggregationsReadModel {
       groupLimit: MAX_GROUPS,
       partLimit: MAX_PARTS,
     };
-    const parts = await this.partsOf(query, range, question);
+    const parts = await this.partsOf(query, range, question, reader);
     return {
       aggregations: aggregationsOf(parts, question),
       total_count: Number(parts[0]?.row_count ?? 0),
@@ -63,6 +64,7 @@ export class AggregationsReadModel {
     query: AggregationsQuery,
     range: Period,
     question: AggregationQuestion,
+    reader: Reader,
   ): Promise<PartRow[]> {
     const parameters = new SqlParameters();
     const usage = usageSource(
@@ -71,7 +73,7 @@ export class AggregationsReadModel {
       parameters,
     );
     const statement = aggregationsStatement(usage, question, parameters);
-    const parts = await this.reads.query<PartRow>(statement, parameters.values);
+    const parts = await this.reads.query<PartRow>(reader, statement, parameters.values);
     if (Number(parts[0]?.group_count ?? 0) > MAX_GROUPS) throw tooLarge(MAX_GROUPS, 'groups');
     if (parts.length > MAX_PARTS)
       throw tooLarge(MAX_PARTS, 'parts (service type, product, model) in all rows');

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { AggregationsReadModel } from './aggregations.read-model.js';
 import { AggregationsDto } from './dto/aggregations.dto.js';
@@ -22,8 +23,8 @@ export class AnalyticsController {
   @ApiTags('Analytics')
   @ApiOperation({ summary: 'Billing statistics' })
   @Get(['stats', 'billing/stats'])
-  stats(@Query() query: StatsQuery): Promise<StatsDto> {
-    return this.statistics.read(query);
+  stats(@Query() query: StatsQuery, @CurrentRequest() request: RequestContext): Promise<StatsDto> {
+    return this.statistics.read(query, request);
   }
 
   /**
@@ -34,7 +35,10 @@ export class AnalyticsController {
   @ApiOperation({ summary: 'Usage aggregations' })
   @Refuses('aggregation_too_large')
   @Get(['usage/aggregations', 'billing/usage/aggregations'])
-  aggregations(@Query() query: AggregationsQuery): Promise<AggregationsDto> {
-    return this.usage.read(query);
+  aggregations(
+    @Query() query: AggregationsQuery,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<AggregationsDto> {
+    return this.usage.read(query, request);
   }
 }

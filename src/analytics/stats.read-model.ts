@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.service.js';
+import type { Reader } from '../database/patience.js';
 import { Reads } from '../database/reads.service.js';
 import { SqlParameters } from '../database/sql-parameters.js';
 import { usageSource } from '../database/usage-source.js';
@@ -17,7 +18,7 @@ export class StatsReadModel {
     private readonly clock: Clock,
   ) {}
 
-  async read(query: StatsQuery): Promise<StatsDto> {
+  async read(query: StatsQuery, reader: Reader): Promise<StatsDto> {
     const now = await this.clock.now();
     const asked = { start: query.start_date, end: query.end_date };
     const range = rangeOf(asked, now, { start: 'start_date', end: 'end_date' });
@@ -27,7 +28,7 @@ export class StatsReadModel {
       { range, filter: usageFilterOf(query), withRefunds: true },
       parameters,
     );
-    const rows = await this.reads.query<StatsRow>(statsStatement(usage), parameters.values);
+    const rows = await this.reads.query<StatsRow>(reader, statsStatement(usage), parameters.values);
     return toStatsDto(rows, { range, currency: query.currency, now });
   }
 }

@@ -1,6 +1,6 @@
 import { DomainError, refuse } from '../domain/problems.js';
 
-/** Whom a read is done for. */
+/** For whom a read, or a write of the catalogue, is done: a request, as far as this room knows one. */
 export interface Reader {
   /** When his request arrived, as `performance.now()` counts. */
   readonly startedAt: number;

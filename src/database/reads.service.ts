@@ -5,7 +5,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { hangUp, requestCancel } from './cancel-request.js';
 import { Database, queryableOf } from './database.service.js';
 import { Gate } from './gate.js';
-import { Patience } from './patience.js';
+import { Patience, type Reader } from './patience.js';
 import type { Queryable } from './queryable.js';
 
 /**
@@ -13,7 +13,7 @@ import type { Queryable } from './queryable.js';
  * billing, each within its request's deadline, and none for a client that has gone: the server is told to stop.
  */
 @Injectable()
-export class Reads implements Queryable {
+export class Reads {
   readonly schema: string;
   private readonly dataSource: DataSource;
   private readonly gate: Gate;
@@ -29,16 +29,20 @@ export class Reads implements Queryable {
   }
 
   /** One statement. */
-  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    return this.run((tx) => tx.query<Row>(text, values));
+  query<Row = Record<string, unknown>>(
+    reader: Reader,
+    text: string,
+    values?: readonly unknown[],
+  ): Promise<Row[]> {
+    return this.run(reader, (tx) => tx.query<Row>(text, values));
   }
 
   /**
    * Several statements on one connection; what `work` begins it must await. Throws `overloaded` when too many wait,
-   * `deadline_exceeded` when the request's time is up.
+   * `deadline_exceeded` when the reader's time is up.
    */
-  async run<T>(work: (tx: Queryable, manager: EntityManager) => Promise<T>): Promise<T> {
-    const patience = new Patience(this.config.http.requestDeadlineMs, null);
+  async run<T>(reader: Reader, work: (tx: Queryable, manager: EntityManager) => Promise<T>): Promise<T> {
+    const patience = new Patience(this.config.http.requestDeadlineMs, reader);
     try {
       return await this.gate.run(patience.signal, () => this.read(patience, work));
     } finally {

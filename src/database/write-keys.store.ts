@@ -5,7 +5,7 @@ import { DomainError, refuse } from '../domain/problems.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 import { fingerprintOf } from './fingerprint.js';
 import { Gate } from './gate.js';
-import { Patience } from './patience.js';
+import { Patience, type Reader } from './patience.js';
 import { isLockTimeout } from './postgres-errors.js';
 import type { Queryable } from './queryable.js';
 
@@ -47,13 +47,15 @@ export class WriteKeys {
 
   /**
    * Runs `effect` at most once for a key. Its answer must be plain JSON, since a retry gets it from the table.
-   * The effect may use statements or repositories: both arguments are the same transaction.
+   * The effect may use statements or repositories: both arguments are the same transaction. It does not begin when
+   * `reader` (null outside of a request) has gone before its turn; once begun it goes on without him.
    */
   async run<Answer>(
     write: KeyedWrite,
+    reader: Reader | null,
     effect: (tx: Queryable, manager: EntityManager) => Promise<Answer>,
   ): Promise<KeyedAnswer<Answer>> {
-    const patience = new Patience(this.config.http.requestDeadlineMs, null);
+    const patience = new Patience(this.config.http.requestDeadlineMs, reader);
     try {
       return await this.gate.run(patience.signal, () => this.runOnce(write, patience.leftMs, effect));
     } finally {

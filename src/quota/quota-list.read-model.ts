@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type FindOptionsWhere, LessThan } from 'typeorm';
 import { Clock } from '../database/clock.service.js';
 import { BillingQuotaEntity } from '../database/entities/billing-quota.entity.js';
+import type { Reader } from '../database/patience.js';
 import { Reads } from '../database/reads.service.js';
 import { encodeCursor } from '../http/paging/cursor.js';
 import type { QuotaListDto } from './dto/quota-list.dto.js';
@@ -17,10 +18,10 @@ export class QuotaListReadModel {
     private readonly clock: Clock,
   ) {}
 
-  async list(query: QuotaListQuery): Promise<QuotaListDto> {
+  async list(query: QuotaListQuery, reader: Reader): Promise<QuotaListDto> {
     const { limit, offset, cursor } = query;
     const where = whereOf(query);
-    const { total, found, now } = await this.reads.run(async (tx, manager) => ({
+    const { total, found, now } = await this.reads.run(reader, async (tx, manager) => ({
       total: await manager.countBy(BillingQuotaEntity, where),
       found: await manager.find(BillingQuotaEntity, {
         where: { ...where, ...(cursor && { quotaId: LessThan(cursor.billingId) }) },

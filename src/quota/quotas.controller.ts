@@ -41,6 +41,7 @@ export class QuotasController {
         enforcement: body.enforcement ?? 'hard',
       },
       key,
+      request,
     );
     markReplayed(request, replayed);
     respondCreated(request, `/api/v1/quotas/${answer.quota_id}`);
@@ -50,8 +51,8 @@ export class QuotasController {
   /** Newest first, with the counters as they stand now. */
   @ApiOperation({ summary: 'List quotas' })
   @Get()
-  list(@Query() query: QuotaListQuery): Promise<QuotaListDto> {
-    return this.lists.list(query);
+  list(@Query() query: QuotaListQuery, @CurrentRequest() request: RequestContext): Promise<QuotaListDto> {
+    return this.lists.list(query, request);
   }
 
   /** One quota, with its counter as it stands now. */
@@ -73,7 +74,7 @@ export class QuotasController {
     @CurrentRequest() request: RequestContext,
   ): Promise<QuotaDto> {
     const change = { limit: body.quota_limit, enforcement: body.enforcement };
-    const { answer, replayed } = await this.quotas.change(quotaId, change, key);
+    const { answer, replayed } = await this.quotas.change(quotaId, change, key, request);
     markReplayed(request, replayed);
     return answer;
   }
@@ -88,7 +89,7 @@ export class QuotasController {
     @IdempotencyKey() { key }: RequestKey,
     @CurrentRequest() request: RequestContext,
   ): Promise<void> {
-    const { replayed } = await this.quotas.remove(quotaId, key);
+    const { replayed } = await this.quotas.remove(quotaId, key, request);
     markReplayed(request, replayed);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../database/clock.service.js';
+import type { Reader } from '../database/patience.js';
 import { type KeyedAnswer, WriteKeys } from '../database/write-keys.store.js';
 import { type Decimal, formatQuantity, ZERO } from '../domain/decimal.js';
 import { limitReached, MAX_QUOTAS_OF_AN_OWNER } from '../domain/limits.js';
@@ -49,10 +50,10 @@ export class Quotas {
   }
 
   /** Throws `quota_already_exists` with the id of the one that does. */
-  async create(quota: NewQuota, key: string): Promise<KeyedAnswer<QuotaDto>> {
+  async create(quota: NewQuota, key: string, reader: Reader): Promise<KeyedAnswer<QuotaDto>> {
     const cell = await this.cellOf(quota);
     const request = { ...quota, limit: formatQuantity(quota.limit) };
-    return this.writeKeys.run({ operation: 'create_quota', key, request }, async (tx, manager) => {
+    return this.writeKeys.run({ operation: 'create_quota', key, request }, reader, async (tx, manager) => {
       const now = await this.clock.now(tx);
       const row = newRow(quota, cell, now);
       await this.store.lockOwner(tx, row);
@@ -73,7 +74,12 @@ export class Quotas {
     throw new DomainError(limitReached('quotas of an owner', MAX_QUOTAS_OF_AN_OWNER));
   }
 
-  async change(quotaId: string, change: QuotaChange, key: string): Promise<KeyedAnswer<QuotaDto>> {
+  async change(
+    quotaId: string,
+    change: QuotaChange,
+    key: string,
+    reader: Reader,
+  ): Promise<KeyedAnswer<QuotaDto>> {
     const { limit, enforcement } = change;
     if (limit === undefined && enforcement === undefined) throw nothingToChange();
     const request = {
@@ -81,7 +87,7 @@ export class Quotas {
       limit: limit ? formatQuantity(limit) : null,
       enforcement: enforcement ?? null,
     };
-    return this.writeKeys.run({ operation: 'change_quota', key, request }, async (tx, manager) => {
+    return this.writeKeys.run({ operation: 'change_quota', key, request }, reader, async (tx, manager) => {
       const now = await this.clock.now(tx);
       const changed = await this.store.change(manager, quotaId, {
         ...(limit && { quotaLimit: limit }),
@@ -93,9 +99,10 @@ export class Quotas {
     });
   }
 
-  async remove(quotaId: string, key: string): Promise<KeyedAnswer<null>> {
+  async remove(quotaId: string, key: string, reader: Reader): Promise<KeyedAnswer<null>> {
     return this.writeKeys.run(
       { operation: 'remove_quota', key, request: { quotaId } },
+      reader,
       async (_tx, manager) => {
         if (!(await this.store.remove(manager, quotaId))) throw notFound(quotaId);
         return null;

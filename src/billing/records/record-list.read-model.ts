@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../../database/hour-split.js';
+import type { Reader } from '../../database/patience.js';
 import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { filterConditions, timeConditions, where } from '../../database/usage-source.js';
@@ -20,11 +21,13 @@ export class RecordListReadModel {
     private readonly reach: RecordReachReadModel,
   ) {}
 
-  async list(criteria: RecordCriteria, slice: RecordSlice): Promise<RecordListDto> {
-    const reach = await this.reach.read(criteria, slice);
+  async list(criteria: RecordCriteria, slice: RecordSlice, reader: Reader): Promise<RecordListDto> {
+    const reach = await this.reach.read(criteria, slice, reader);
     const [rows, count] = await Promise.all([
-      reach.range ? this.slice(criteria, reach.range, slice) : [],
-      isInRollups(criteria) ? { total_count: reach.total } : this.countOneByOne(criteria, reach.range),
+      reach.range ? this.slice(criteria, reach.range, slice, reader) : [],
+      isInRollups(criteria)
+        ? { total_count: reach.total }
+        : this.countOneByOne(criteria, reach.range, reader),
     ]);
     const page = rows.slice(0, slice.limit);
     return {
@@ -37,7 +40,12 @@ export class RecordListReadModel {
   }
 
   /** One row more than asked for, which tells that there is a next page. */
-  private slice(criteria: RecordCriteria, range: TimeRange, slice: RecordSlice): Promise<RecordRow[]> {
+  private slice(
+    criteria: RecordCriteria,
+    range: TimeRange,
+    slice: RecordSlice,
+    reader: Reader,
+  ): Promise<RecordRow[]> {
     const parameters = new SqlParameters();
     const conditions = conditionsOf(criteria, range, parameters);
     if (slice.after) {
@@ -46,6 +54,7 @@ export class RecordListReadModel {
       conditions.push(`(usage_timestamp, billing_id) < (${last})`);
     }
     return this.reads.query<RecordRow>(
+      reader,
       `SELECT ${RECORD_COLUMNS}
          FROM ${this.reads.schema}.billing_records r ${where(conditions)}
         ORDER BY usage_timestamp DESC, billing_id DESC
@@ -57,11 +66,13 @@ export class RecordListReadModel {
   private async countOneByOne(
     criteria: RecordCriteria,
     range: TimeRange | null,
+    reader: Reader,
   ): Promise<Pick<RecordListDto, 'total_count' | 'total_is_lower_bound'>> {
     if (range === null) return { total_count: 0 };
     const parameters = new SqlParameters();
     const conditions = conditionsOf(criteria, range, parameters);
     const [row] = await this.reads.query<{ count: number }>(
+      reader,
       `SELECT count(*)::int AS count
          FROM (SELECT FROM ${this.reads.schema}.billing_records r ${where(conditions)}
                 LIMIT ${parameters.add(COUNT_LIMIT + 1)}) matching`,

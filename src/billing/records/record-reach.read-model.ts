@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TimeRange } from '../../database/hour-split.js';
+import type { Reader } from '../../database/patience.js';
 import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { usageSource } from '../../database/usage-source.js';
@@ -28,11 +29,12 @@ interface ReachRow {
 export class RecordReachReadModel {
   constructor(private readonly reads: Reads) {}
 
-  async read(criteria: RecordCriteria, slice: RecordSlice): Promise<RecordReach> {
+  async read(criteria: RecordCriteria, slice: RecordSlice, reader: Reader): Promise<RecordReach> {
     const parameters = new SqlParameters();
     const { range, filter } = criteria;
     const usage = usageSource(this.reads.schema, { range, filter, withRefunds: false }, parameters);
     const [row] = await this.reads.query<ReachRow>(
+      reader,
       reachStatement(usage, slice, parameters),
       parameters.values,
     );

@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import { DomainError, invalid } from '../../domain/problems.js';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { MAX_OFFSET, type PageQuery } from '../../http/paging/page-query.dto.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { AllRecordsQuery, DEFAULT_PAGE_SIZE } from './dto/all-records-query.dto.js';
@@ -22,9 +23,10 @@ export class RecordsController {
   async ofUser(
     @IdParam('user_id') userId: string,
     @Query() query: UserRecordsQuery,
+    @CurrentRequest() request: RequestContext,
   ): Promise<UserRecordsDto> {
     const criteria = criteriaOf(query, { userId, sessionId: query.session_id, requestId: query.request_id });
-    return { user_id: userId, ...(await this.lists.list(criteria, sliceOf(query))) };
+    return { user_id: userId, ...(await this.lists.list(criteria, sliceOf(query), request)) };
   }
 
   /** Records of all users, newest usage first. With `page` or `page_size` the answer has numbered pages. */
@@ -35,29 +37,33 @@ export class RecordsController {
     schema: { oneOf: [{ $ref: getSchemaPath(RecordListDto) }, { $ref: getSchemaPath(RecordPageDto) }] },
   })
   @Get()
-  async all(@Query() query: AllRecordsQuery): Promise<RecordListDto | RecordPageDto> {
+  async all(
+    @Query() query: AllRecordsQuery,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<RecordListDto | RecordPageDto> {
     const criteria = criteriaOf(query, { userId: query.user_id });
     if (query.page === undefined && query.page_size === undefined) {
-      return this.lists.list(criteria, sliceOf(query));
+      return this.lists.list(criteria, sliceOf(query), request);
     }
-    return this.numberedPage(criteria, query.page ?? 1, query.page_size ?? DEFAULT_PAGE_SIZE);
+    return this.numberedPage(criteria, query.page ?? 1, query.page_size ?? DEFAULT_PAGE_SIZE, request);
   }
 
   private async numberedPage(
     criteria: RecordCriteria,
     page: number,
     pageSize: number,
+    request: RequestContext,
   ): Promise<RecordPageDto> {
     const offset = (page - 1) * pageSize;
     if (offset > MAX_OFFSET) {
       const message = `page must not begin beyond ${MAX_OFFSET} records: go on with limit and cursor`;
       throw new DomainError(invalid({ field: 'page', rule: 'page', message }));
     }
-    const { records, total_count } = await this.lists.list(criteria, {
-      limit: pageSize,
-      offset,
-      after: null,
-    });
+    const { records, total_count } = await this.lists.list(
+      criteria,
+      { limit: pageSize, offset, after: null },
+      request,
+    );
     return { records, total: total_count, page, page_size: pageSize };
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../database/patience.js';
 import { Reads } from '../../database/reads.service.js';
 import { type Account, accountIdOf } from '../../domain/commands.js';
 import { type Decimal, fromNumeric } from '../../domain/decimal.js';
@@ -22,10 +23,11 @@ export class CreditGrantReadModel {
     private readonly owners: OwnerDirectory,
   ) {}
 
-  async list(account: Account, limit: number, offset: number): Promise<CreditGrant[]> {
+  async list(account: Account, limit: number, offset: number, reader: Reader): Promise<CreditGrant[]> {
     const cell = await this.owners.find(account.type, account.id);
     if (cell === null) return [];
     const rows = await this.reads.query<GrantRow>(
+      reader,
       `SELECT posting_id, amount, currency, description, reference_id, created_at
          FROM ${this.reads.schema}.postings
         WHERE cell = $1 AND account_id = $2 AND operation = 'grant_credits'

@@ -46,10 +46,13 @@ export class CreditsController {
   /** Grants of one account, newest first. */
   @ApiOperation({ summary: 'List grants' })
   @Get('grants')
-  async grants(@Query() query: CreditGrantQueryDto): Promise<CreditGrantListDto> {
+  async grants(
+    @Query() query: CreditGrantQueryDto,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<CreditGrantListDto> {
     const account = namedAccount(query);
     const { limit, offset } = query;
-    const grants = await this.credits.grantsOf(account, limit, offset);
+    const grants = await this.credits.grantsOf(account, limit, offset, request);
     return {
       grants: grants.map((grant) => creditGrantOf(account, grant)),
       count: grants.length,

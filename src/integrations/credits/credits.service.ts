@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import type { Reader } from '../../database/patience.js';
 import type { Account, GrantCreditsCommand } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import { Engine } from '../../engine/engine.service.js';
@@ -29,7 +30,7 @@ export class Credits {
   }
 
   /** Newest first. */
-  grantsOf(account: Account, limit: number, offset: number): Promise<CreditGrant[]> {
-    return this.grants.list(account, limit, offset);
+  grantsOf(account: Account, limit: number, offset: number, reader: Reader): Promise<CreditGrant[]> {
+    return this.grants.list(account, limit, offset, reader);
   }
 }

@@ -57,10 +57,10 @@ export async function seedDemo(app: INestApplicationContext): Promise<void> {
 }
 
 async function seedProduct(catalogue: Catalogue): Promise<void> {
-  await unlessThere('product_already_exists', () => catalogue.createProduct(PRODUCT, KEY));
+  await unlessThere('product_already_exists', () => catalogue.createProduct(PRODUCT, KEY, null));
   const { prices } = await catalogue.listPrices(PRODUCT.productId);
   if (prices.length > 0) return;
-  await unlessThere('price_already_exists', () => catalogue.addPrice(PRICE, KEY));
+  await unlessThere('price_already_exists', () => catalogue.addPrice(PRICE, KEY, null));
 }
 
 async function seedUser(app: INestApplicationContext): Promise<void> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Clock } from '../../database/clock.service.js';
+import type { Reader } from '../../database/patience.js';
 import type { Queryable } from '../../database/queryable.js';
 import { type KeyedAnswer, WriteKeys } from '../../database/write-keys.store.js';
 import { limitReached, MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
@@ -30,21 +31,25 @@ export class Catalogue {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  createProduct(product: NewProduct, key: string): Promise<KeyedAnswer<ProductDto>> {
-    return this.writes.run({ operation: 'create_product', key, request: { ...product } }, async (tx) => {
-      const stored = await this.store.insertProduct(tx, product);
-      if (stored) return productDtoOf(stored);
-      throw new DomainError(
-        refuse('product_already_exists', 'Product already exists', { product_id: product.productId }),
-      );
-    });
+  createProduct(product: NewProduct, key: string, reader: Reader | null): Promise<KeyedAnswer<ProductDto>> {
+    return this.writes.run(
+      { operation: 'create_product', key, request: { ...product } },
+      reader,
+      async (tx) => {
+        const stored = await this.store.insertProduct(tx, product);
+        if (stored) return productDtoOf(stored);
+        throw new DomainError(
+          refuse('product_already_exists', 'Product already exists', { product_id: product.productId }),
+        );
+      },
+    );
   }
 
-  async addPrice(price: PriceRequest, key: string): Promise<KeyedAnswer<PriceDto>> {
+  async addPrice(price: PriceRequest, key: string, reader: Reader | null): Promise<KeyedAnswer<PriceDto>> {
     refuseMalformed(price);
     // Before the transaction: products are never removed, and one request holds one connection at a time.
     await this.getProduct(price.productId);
-    return this.writes.run({ operation: 'add_price', key, request: normalised(price) }, (tx) =>
+    return this.writes.run({ operation: 'add_price', key, request: normalised(price) }, reader, (tx) =>
       this.insert(tx, price),
     );
   }
@@ -55,8 +60,8 @@ export class Catalogue {
     throw new DomainError(refuse('product_not_found', 'Product not found', { product_id: productId }));
   }
 
-  async listProducts(limit: number, offset: number): Promise<ProductListDto> {
-    const { products, total } = await this.store.listProducts(limit, offset);
+  async listProducts(limit: number, offset: number, reader: Reader): Promise<ProductListDto> {
+    const { products, total } = await this.store.listProducts(limit, offset, reader);
     return { products: products.map(productDtoOf), total_count: total, limit, offset };
   }
 

@@ -4,6 +4,7 @@ import type { Repository } from 'typeorm';
 import { Database } from '../../database/database.service.js';
 import { PriceEntity } from '../../database/entities/price.entity.js';
 import { ProductEntity } from '../../database/entities/product.entity.js';
+import type { Reader } from '../../database/patience.js';
 import type { Queryable } from '../../database/queryable.js';
 import { Reads } from '../../database/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
@@ -29,8 +30,12 @@ export class CatalogueStore {
   }
 
   /** A page of the catalogue by id, and how many products there are in all. */
-  async listProducts(limit: number, offset: number): Promise<{ products: Product[]; total: number }> {
-    const [products, total] = await this.reads.run((_tx, manager) =>
+  async listProducts(
+    limit: number,
+    offset: number,
+    reader: Reader,
+  ): Promise<{ products: Product[]; total: number }> {
+    const [products, total] = await this.reads.run(reader, (_tx, manager) =>
       manager.findAndCount(ProductEntity, { order: { productId: 'ASC' }, take: limit, skip: offset }),
     );
     return { products, total };

@@ -34,7 +34,7 @@ export class PricesController {
     @IdempotencyKey() { key }: RequestKey,
     @CurrentRequest() request: RequestContext,
   ): Promise<PriceDto> {
-    const { answer, replayed } = await this.catalogue.addPrice(priceRequestOf(productId, body), key);
+    const { answer, replayed } = await this.catalogue.addPrice(priceRequestOf(productId, body), key, request);
     markReplayed(request, replayed);
     respondCreated(request, `/api/v1/products/${encodeURIComponent(productId)}/prices`);
     return answer;

@@ -32,7 +32,7 @@ export class ProductsController {
       unitType: body.unit_type ?? 'token',
       description: body.description ?? null,
     };
-    const { answer, replayed } = await this.catalogue.createProduct(product, key);
+    const { answer, replayed } = await this.catalogue.createProduct(product, key, request);
     markReplayed(request, replayed);
     respondCreated(request, `/api/v1/products/${encodeURIComponent(answer.product_id)}`);
     return answer;
@@ -41,8 +41,11 @@ export class ProductsController {
   /** The catalogue by product_id. */
   @ApiOperation({ summary: 'List products' })
   @Get()
-  list(@Query() query: ProductListQueryDto): Promise<ProductListDto> {
-    return this.catalogue.listProducts(query.limit, query.offset);
+  list(
+    @Query() query: ProductListQueryDto,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<ProductListDto> {
+    return this.catalogue.listProducts(query.limit, query.offset, request);
   }
 
   @ApiOperation({ summary: 'Read a product' })

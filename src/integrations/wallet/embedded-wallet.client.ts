@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import type { Reader } from '../../database/patience.js';
 import type { Account, Command } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import { DomainError, refuse } from '../../domain/problems.js';
@@ -62,8 +63,12 @@ export class EmbeddedWalletClient implements WalletClient {
     return this.submit({ type: 'withdraw', account, walletId, currency, ...movement }, key);
   }
 
-  transactionsOf(wallet: Wallet, filter: WalletTransactionFilter): Promise<WalletTransactionRecord[]> {
-    return this.transactions.list(wallet, filter);
+  transactionsOf(
+    wallet: Wallet,
+    filter: WalletTransactionFilter,
+    reader: Reader,
+  ): Promise<WalletTransactionRecord[]> {
+    return this.transactions.list(wallet, filter, reader);
   }
 
   /** A wallet's account and currency never change, so they may be read without a lock. */

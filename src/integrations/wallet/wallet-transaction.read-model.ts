@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Reader } from '../../database/patience.js';
 import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { accountIdOf } from '../../domain/commands.js';
@@ -21,7 +22,11 @@ import {
 export class WalletTransactionReadModel {
   constructor(private readonly reads: Reads) {}
 
-  async list(wallet: Wallet, filter: WalletTransactionFilter): Promise<WalletTransactionRecord[]> {
+  async list(
+    wallet: Wallet,
+    filter: WalletTransactionFilter,
+    reader: Reader,
+  ): Promise<WalletTransactionRecord[]> {
     const sql = new SqlParameters();
     const conditions = [
       `cell = ${sql.add(cellOfId('wallet', wallet.walletId))}`,
@@ -35,6 +40,7 @@ export class WalletTransactionReadModel {
     if (filter.until !== null) conditions.push(`created_at < ${sql.add(new Date(filter.until))}`);
     if (filter.before !== null) conditions.push(`posting_id < ${sql.add(filter.before)}::uuid`);
     const rows = await this.reads.query<PostingRow>(
+      reader,
       `SELECT posting_id, destination, amount, operation, billing_id, balance_after, reference_id, description,
               metadata, created_at
          FROM ${this.reads.schema}.postings

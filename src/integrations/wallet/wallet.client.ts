@@ -1,3 +1,4 @@
+import type { Reader } from '../../database/patience.js';
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
@@ -57,8 +58,12 @@ export interface WalletClient {
     key: string,
   ): Promise<WalletAnswer>;
 
-  /** Newest first. */
-  transactionsOf(wallet: Wallet, filter: WalletTransactionFilter): Promise<WalletTransactionRecord[]>;
+  /** Newest first; given up when the reader goes. */
+  transactionsOf(
+    wallet: Wallet,
+    filter: WalletTransactionFilter,
+    reader: Reader,
+  ): Promise<WalletTransactionRecord[]>;
 }
 
 /** Nest injection token of the WalletClient. */

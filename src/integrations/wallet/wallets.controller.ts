@@ -18,6 +18,7 @@ import { WalletQueryDto } from './dto/wallet-query.dto.js';
 import { WalletTransactionListDto } from './dto/wallet-transaction-list.dto.js';
 import { WalletTransactionQueryDto } from './dto/wallet-transaction-query.dto.js';
 import { WalletDto } from './dto/wallet.dto.js';
+import type { WalletTransactionFilter } from './wallet-transaction.js';
 import { WALLET_CLIENT, type Wallet, type WalletClient } from './wallet.client.js';
 import {
   balanceAnswerOf,
@@ -102,17 +103,11 @@ export class WalletsController {
   async transactions(
     @IdParam('wallet_id') walletId: string,
     @Query() query: WalletTransactionQueryDto,
+    @CurrentRequest() request: RequestContext,
   ): Promise<WalletTransactionListDto> {
     const { limit, offset } = query;
     const wallet = await this.find(walletId);
-    const transactions = await this.wallets.transactionsOf(wallet, {
-      type: query.transaction_type ?? null,
-      from: query.start_date ?? null,
-      until: query.end_date ?? null,
-      before: query.cursor ?? null,
-      limit,
-      offset,
-    });
+    const transactions = await this.wallets.transactionsOf(wallet, filterOf(query), request);
     const rows = transactions.map((transaction) => transactionDtoOf(wallet, transaction));
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return {
@@ -129,4 +124,15 @@ export class WalletsController {
     if (wallet) return wallet;
     throw new DomainError(refuse('wallet_not_found', 'Wallet not found', { wallet_id: walletId }));
   }
+}
+
+function filterOf(query: WalletTransactionQueryDto): WalletTransactionFilter {
+  return {
+    type: query.transaction_type ?? null,
+    from: query.start_date ?? null,
+    until: query.end_date ?? null,
+    before: query.cursor ?? null,
+    limit: query.limit,
+    offset: query.offset,
+  };
 }

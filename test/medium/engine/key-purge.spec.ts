@@ -145,7 +145,7 @@ describe('keys of writes without a record', () => {
     const config = db.config();
     const writes = new WriteKeys(now.database.dataSource, config);
     const write = (operation: string, key: string) =>
-      writes.run({ operation, key, request: {} }, () => Promise.resolve({ key }));
+      writes.run({ operation, key, request: {} }, null, () => Promise.resolve({ key }));
     const owner = await SqlSession.open(db.migrationUrl);
     try {
       for (let n = 0; n < 3; n += 1) await write('create_product', `p-${n}`);
