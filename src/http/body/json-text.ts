@@ -5,6 +5,9 @@ import { findUnstorable } from './well-formed.js';
 /** Deeper than any shape of the API; what comes is walked recursively, so this bounds the stack. */
 export const MAX_DEPTH = 32;
 
+/** Most characters of a path that an answer names: members may be called anything, at any length. */
+export const MAX_PATH_CHARACTERS = 200;
+
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Reads one JSON document from its bytes. Throws `malformed_json`, or `validation_failed` naming the field. */
@@ -23,9 +26,18 @@ export function parseJson(bytes: Uint8Array): unknown {
   return document;
 }
 
-function broken(field: string, rule: string, says: string): DomainError {
+function broken(path: string, rule: string, says: string): DomainError {
+  const field = shortened(path);
   const error: FieldError = { field, rule, message: `${field} ${says}` };
   return new DomainError(invalid(error));
+}
+
+/** By whole characters: half a surrogate pair is no text. */
+function shortened(path: string): string {
+  if (path.length <= MAX_PATH_CHARACTERS) return path;
+  const characters = [...path.slice(0, 2 * MAX_PATH_CHARACTERS)];
+  if (characters.length <= MAX_PATH_CHARACTERS && path.length <= 2 * MAX_PATH_CHARACTERS) return path;
+  return `${characters.slice(0, MAX_PATH_CHARACTERS - 1).join('')}…`;
 }
 
 function decode(bytes: Uint8Array): string {
