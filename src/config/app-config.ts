@@ -27,6 +27,8 @@ export interface HttpConfig {
   /** The framework behind Nest. */
   readonly platform: 'express' | 'fastify';
   readonly bodyLimitBytes: number;
+  /** How long a body that is read whole may take to arrive. */
+  readonly bodyTimeoutMs: number;
   /** Most connections of clients; what comes on top is closed at once. */
   readonly maxConnections: number;
   /** How long a caller waits for an engine answer before 503 (not begun) or 504 (unknown). */

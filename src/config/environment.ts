@@ -19,6 +19,14 @@ export class Environment extends ServiceEnvironment {
   BODY_LIMIT_BYTES?: number;
 
   @IntegerVariable({
+    min: 100,
+    max: 300_000,
+    default: '30000',
+    meaning: 'How long a client may take to send a body that is read whole; longer is 408.',
+  })
+  BODY_TIMEOUT_MS?: number;
+
+  @IntegerVariable({
     min: 10,
     max: 1_000_000,
     default: '4096',

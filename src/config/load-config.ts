@@ -45,6 +45,7 @@ function httpConfig(environment: Environment): HttpConfig {
     port: environment.BILLING_SERVICE_PORT ?? (environment.ENV === 'production' ? 8216 : 8241),
     platform: environment.HTTP_PLATFORM ?? 'express',
     bodyLimitBytes: environment.BODY_LIMIT_BYTES ?? MIB,
+    bodyTimeoutMs: environment.BODY_TIMEOUT_MS ?? 30_000,
     maxConnections: environment.MAX_CONNECTIONS ?? 4_096,
     requestDeadlineMs: environment.REQUEST_DEADLINE_MS ?? 10_000,
     drainTimeoutMs: environment.DRAIN_TIMEOUT_MS ?? 10_000,

@@ -35,6 +35,7 @@ export async function createHttpApp(
       draining: app.get(Draining, { strict: false }),
       logger,
       bodyLimitBytes: config.http.bodyLimitBytes,
+      bodyTimeoutMs: config.http.bodyTimeoutMs,
       answerProblem: (error, request, response) => problems.answer(error, request, response),
     }),
   );

@@ -3,17 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { DomainError, refuse } from '../domain/problems.js';
 import { logAccess } from './access-log.js';
-import { announcesBody, readJsonBody } from './body/body-reader.js';
+import { announcesBody, type BodyBounds, readJsonBody } from './body/body-reader.js';
 import { readsOwnBody } from './body/own-body.js';
 import type { Draining } from './draining.js';
 import { isWrite, requestKeyOf } from './idempotency/request-key.js';
 import { type EdgeRequest, RequestContext } from './request-context.js';
 import { refuseUnstorableUrl } from './request-url.js';
 
-export interface EdgeOptions {
+export interface EdgeOptions extends BodyBounds {
   readonly draining: Draining;
   readonly logger: Logger;
-  readonly bodyLimitBytes: number;
   /** Answers what was thrown before a handler had the request: the one problem filter. */
   readonly answerProblem: (error: unknown, request: EdgeRequest, response: ServerResponse) => void;
 }
@@ -57,7 +56,7 @@ export class Edge {
       proceed();
       return;
     }
-    readJsonBody(request, this.options.bodyLimitBytes).then(proceed, refused);
+    readJsonBody(request, this.options).then(proceed, refused);
   }
 
   private admit(request: EdgeRequest, context: RequestContext, path: string): void {

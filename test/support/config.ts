@@ -20,6 +20,7 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
       port: 0,
       platform: process.env.HTTP_PLATFORM === 'fastify' ? 'fastify' : 'express',
       bodyLimitBytes: 1024 * 1024,
+      bodyTimeoutMs: 30_000,
       maxConnections: 4_096,
       requestDeadlineMs: 10_000,
       drainTimeoutMs: 5_000,

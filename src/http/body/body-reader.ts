@@ -3,14 +3,19 @@ import { DomainError, refuse } from '../../domain/problems.js';
 import type { EdgeRequest } from '../request-context.js';
 import { parseJson } from './json-text.js';
 
+export interface BodyBounds {
+  readonly bodyLimitBytes: number;
+  readonly bodyTimeoutMs: number;
+}
+
 /**
  * Reads and parses the JSON body of a request that announces one. A small reader of our own: the usual body parser is
  * the largest single cost of a small request, and this one needs node's own request only, whatever framework is above
  * it.
  */
-export async function readJsonBody(request: EdgeRequest, limitBytes: number): Promise<void> {
+export async function readJsonBody(request: EdgeRequest, bounds: BodyBounds): Promise<void> {
   refuseMediaType(request);
-  const bytes = await readBytes(request, limitBytes);
+  const bytes = await readBytes(request, bounds.bodyLimitBytes, bounds.bodyTimeoutMs);
   if (bytes.length > 0) request.body = parseJson(bytes);
 }
 
@@ -58,15 +63,9 @@ export function bodyTimeout(waitedMs: number): DomainError {
 
 /** How much of a body over the limit is read and thrown away, so that its client comes to read the refusal. */
 const DISCARD_BYTES = 16 * 1024 * 1024;
-/** A body that is read whole must have arrived by then. */
-export const BODY_TIMEOUT_MS = 30_000;
 
-/** The whole body. Throws `body_too_large`, `request_timeout`, and `malformed_json` when the client ends it early. */
-export function readBytes(
-  request: IncomingMessage,
-  limitBytes: number,
-  timeoutMs = BODY_TIMEOUT_MS,
-): Promise<Buffer> {
+/** The whole body, which must have arrived within `timeoutMs`. Throws `body_too_large`, `request_timeout`, and `malformed_json` when the client ends it early. */
+export function readBytes(request: IncomingMessage, limitBytes: number, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -60,7 +60,10 @@ export class BatchRecorder {
 
   private async recordList(request: IncomingMessage, batch: BatchRequest): Promise<BatchAnswerDto> {
     const { context, requestKey, onlyFailed } = batch;
-    const texts = await checkedList(await readBytes(request, MAX_LIST_BYTES), requestKey);
+    const texts = await checkedList(
+      await readBytes(request, MAX_LIST_BYTES, this.config.http.bodyTimeoutMs),
+      requestKey,
+    );
     const run = new BatchRun(
       this.charges,
       listItems(texts, requestKey),

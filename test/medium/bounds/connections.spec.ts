@@ -51,8 +51,8 @@ function converse(bytes: string): { readonly socket: Socket; readonly answer: Pr
   return { socket, answer };
 }
 
-/** As the server has them, so that no test waits for half a minute. */
-const IMPATIENT = { headersTimeout: 200, requestTimeout: 400, connectionsCheckingInterval: 50 };
+/** Node's own time-out, as short as a test likes it. */
+const HASTY_HEADERS = { headersTimeout: 200, connectionsCheckingInterval: 50 };
 const POST_HEAD = 'POST /probe/echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
 
 describe('a connection', () => {
@@ -78,23 +78,34 @@ describe('a connection', () => {
     expect(status).toBe(200);
   });
 
-  it.each([
-    ['stops in its headers', 'GET /probe/page HTTP/1.1\r\nHost: x\r\nX-Slow: '],
-    ['stops in its body', `${POST_HEAD}Content-Length: 100\r\n\r\n{"user_id":`],
-    ['never sends the body that it announced', `${POST_HEAD}Transfer-Encoding: chunked\r\n\r\n`],
-  ])('that %s is 408 when its time is up, and closed', async (_name, bytes) => {
-    await start({}, IMPATIENT);
-    const { status, problem } = await converse(bytes).answer;
+  it('that stops in its headers is 408 when its time is up, and closed', async () => {
+    await start({}, HASTY_HEADERS);
+    const { status, problem } = await converse('GET /probe/page HTTP/1.1\r\nHost: x\r\nX-Slow: ').answer;
     expect([status, problem?.['code']]).toEqual([408, 'request_timeout']);
   });
 
+  it.each([
+    ['stops in its body', `${POST_HEAD}Content-Length: 100\r\n\r\n{"user_id":`],
+    ['never sends the body that it announced', `${POST_HEAD}Transfer-Encoding: chunked\r\n\r\n`],
+  ])('that %s is 408 when its time is up, and closed', async (_name, bytes) => {
+    await start({ bodyTimeoutMs: 200 });
+    const { status, problem, head } = await converse(bytes).answer;
+    expect([status, problem?.['code'], problem?.['detail']]).toEqual([
+      408,
+      'request_timeout',
+      'The rest of the body did not come within 200 ms',
+    ]);
+    expect(head).toMatch(/connection: close/i);
+  });
+
   it('that drips its body byte by byte gets no more time for it', async () => {
-    await start({}, IMPATIENT);
+    await start({ bodyTimeoutMs: 200 });
     const { socket, answer } = converse(`${POST_HEAD}Content-Length: 100000\r\n\r\n{"user_id":"`);
     const drip = setInterval(() => socket.write('x'), 20);
-    const { status } = await answer;
+    const { status, problem } = await answer;
     clearInterval(drip);
-    expect(status).toBe(408);
+    expect([status, problem?.['code']]).toEqual([408, 'request_timeout']);
+    expect(socket.bytesWritten).toBeLessThan(100_000);
   });
 
   it('that does not speak HTTP is 400, and closed', async () => {

@@ -12,7 +12,6 @@ import { MAX_JSON_NUMBER_DIGITS } from '../../../src/domain/decimal.js';
 import * as LIMITS from '../../../src/domain/limits.js';
 import type { ProblemCode } from '../../../src/domain/problem-codes.js';
 import { MAX_WAITING_OWNERS } from '../../../src/engine/owner-directory.js';
-import { BODY_TIMEOUT_MS } from '../../../src/http/body/body-reader.js';
 import { MAX_DEPTH } from '../../../src/http/body/json-text.js';
 import * as CONNECTIONS from '../../../src/http/connection-bounds.js';
 import { MAX_LIMIT, MAX_OFFSET } from '../../../src/http/paging/page-query.dto.js';
@@ -27,7 +26,6 @@ const NO_BOUNDS = ['BILLING_SERVICE_PORT', 'CELLS', 'CLOCK_OFFSET_MS'];
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...LIMITS,
   ...CONNECTIONS,
-  BODY_TIMEOUT_MS,
   COUNT_LIMIT,
   MAX_CALLS,
   MAX_DEPTH,
