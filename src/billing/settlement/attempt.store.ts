@@ -4,7 +4,12 @@ import { Database } from '../../database/database.service.js';
 import { accountOf } from '../../domain/account.js';
 import { fromNumeric } from '../../domain/decimal.js';
 import { cellOfId } from '../../engine/ids.js';
-import type { AttemptKind, AttemptState, SettlementAttempt } from './settlement-attempt.js';
+import {
+  type AttemptKind,
+  type AttemptState,
+  isSettled,
+  type SettlementAttempt,
+} from './settlement-attempt.js';
 
 /** Reads settlement attempts and claims the due ones. Their state is changed by the engine alone. */
 @Injectable()
@@ -26,14 +31,19 @@ export class AttemptStore {
     return row === undefined ? null : attemptOf(row);
   }
 
-  async findState(attemptId: string): Promise<AttemptState | null> {
-    const cell = cellOfId('attempt', attemptId);
-    if (cell === null) return null;
-    const [row] = await this.database.query<{ state: AttemptState }>(
-      `SELECT state FROM ${this.database.schema}.settlement_attempts WHERE cell = $1 AND attempt_id = $2`,
-      [cell, attemptId],
-    );
-    return row?.state ?? null;
+  /** Which of these attempts have an outcome: one statement for each of their cells. */
+  async findSettled(attemptIds: Iterable<string>): Promise<ReadonlySet<string>> {
+    const settled = new Set<string>();
+    for (const [cell, ids] of byCell(attemptIds)) {
+      const rows = await this.database.query<{ attempt_id: string; state: AttemptState }>(
+        `SELECT attempt_id, state
+           FROM ${this.database.schema}.settlement_attempts
+          WHERE cell = $1 AND attempt_id = ANY ($2::text[])`,
+        [cell, ids],
+      );
+      for (const row of rows) if (isSettled(row.state)) settled.add(row.attempt_id);
+    }
+    return settled;
   }
 
   async cells(): Promise<number[]> {
@@ -67,6 +77,19 @@ export class AttemptStore {
     );
     return rows.map(attemptOf);
   }
+}
+
+/** What is no attempt's id is in no cell. */
+function byCell(attemptIds: Iterable<string>): Map<number, string[]> {
+  const cells = new Map<number, string[]>();
+  for (const attemptId of attemptIds) {
+    const cell = cellOfId('attempt', attemptId);
+    if (cell === null) continue;
+    const ids = cells.get(cell);
+    if (ids) ids.push(attemptId);
+    else cells.set(cell, [attemptId]);
+  }
+  return cells;
 }
 
 /** The service's clock: the database's, moved by the offset that tests set. */

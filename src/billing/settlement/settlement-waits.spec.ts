@@ -1,13 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AttemptState } from './settlement-attempt.js';
+import { type AttemptState, isSettled } from './settlement-attempt.js';
 import { SettlementWaits } from './settlement-waits.js';
 
-/** Answers the states one after the other, then the last one for ever. */
+/** In the states one after the other, then in the last one for ever. */
 function attemptsIn(...states: [AttemptState, ...AttemptState[]]) {
-  let looks = 0;
+  const looks: number[] = [];
   return {
-    findState: async () => states[Math.min(looks++, states.length - 1)] as AttemptState,
-    looks: () => looks,
+    findSettled: async (attemptIds: Iterable<string>) => {
+      const asked = [...attemptIds];
+      const state = states[Math.min(looks.length, states.length - 1)] as AttemptState;
+      looks.push(asked.length);
+      return new Set(isSettled(state) ? asked : []);
+    },
+    /** How many attempts each look was about. */
+    looks,
   };
 }
 
@@ -18,7 +24,7 @@ describe('a wait for a settlement', () => {
     const settled = waits.settled('att_1', 60_000);
     waits.wake('att_1');
     await expect(settled).resolves.toBe(true);
-    expect(attempts.looks()).toBe(0);
+    expect(attempts.looks).toEqual([]);
   });
 
   it('wakes every request that waits for the same attempt, and no other', async () => {
@@ -33,6 +39,30 @@ describe('a wait for a settlement', () => {
   it('finds a settlement that another process made', async () => {
     const waits = new SettlementWaits(attemptsIn('created', 'succeeded'));
     await expect(waits.settled('att_1', 60_000)).resolves.toBe(true);
+  });
+
+  it('shares its looks with everybody who waits', async () => {
+    const attempts = attemptsIn('created', 'created', 'succeeded');
+    const waits = new SettlementWaits(attempts);
+    const all = Array.from({ length: 4_000 }, (_, n) => waits.settled(`att_${n}`, 60_000));
+    expect(new Set(await Promise.all(all))).toEqual(new Set([true]));
+    expect(attempts.looks.reduce((sum, asked) => sum + asked, 0)).toBeGreaterThanOrEqual(4_000);
+    expect(attempts.looks.length).toBeLessThan(100);
+  });
+
+  it('is woken in the middle of a look', async () => {
+    let begun: () => void = () => undefined;
+    const looking = new Promise<void>((resolve) => (begun = resolve));
+    const waits = new SettlementWaits({
+      findSettled: () => {
+        begun();
+        return new Promise(() => undefined);
+      },
+    });
+    const settled = waits.settled('att_1', 60_000);
+    await looking;
+    waits.wake('att_1');
+    await expect(settled).resolves.toBe(true);
   });
 
   it('does not take an unknown outcome for a settlement', async () => {
@@ -51,11 +81,16 @@ describe('a wait for a settlement', () => {
     await expect(next).resolves.toBe(true);
   });
 
-  it('takes a look that fails for no answer: the charge stays under way', async () => {
+  it('takes a look that fails for no answer: the charge stays under way, and the next look finds it', async () => {
+    const attempts = attemptsIn('succeeded');
+    let isDown = true;
     const waits = new SettlementWaits({
-      findState: () => Promise.reject(new Error('Connection terminated')),
+      findSettled: (attemptIds) =>
+        isDown ? Promise.reject(new Error('Connection terminated')) : attempts.findSettled(attemptIds),
     });
     await expect(waits.settled('att_1', 10)).resolves.toBe(false);
+    isDown = false;
+    await expect(waits.settled('att_1', 60_000)).resolves.toBe(true);
   });
 
   it('leaves nothing behind for an attempt that nobody waits for', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { AttemptLooks } from './attempt-looks.js';
 import { AttemptStore } from './attempt.store.js';
-import { type AttemptState, isSettled } from './settlement-attempt.js';
 
 /** Requests that may wait for payments at once; one more gets its 202 without waiting. */
 export const MAX_WAITS = 4_096;
@@ -11,15 +11,17 @@ const LATER_LOOKS_MS = 500;
 
 /**
  * Lets a request wait for its payment. A settlement by this process wakes it at once; one by another process is found
- * by looking at the attempt now and then.
+ * by looking at the attempts now and then, one look for all who wait.
  */
 @Injectable()
 export class SettlementWaits {
-  private readonly logger = new Logger(SettlementWaits.name);
   private readonly alarms = new Map<string, Set<AbortController>>();
+  private readonly looks: AttemptLooks;
   private waits = 0;
 
-  constructor(@Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'findState'>) {}
+  constructor(@Inject(AttemptStore) attempts: Pick<AttemptStore, 'findSettled'>) {
+    this.looks = new AttemptLooks(attempts);
+  }
 
   /** Answers true when the attempt was settled within `waitMs`. Listens from the moment of the call. */
   async settled(attemptId: string, waitMs: number): Promise<boolean> {
@@ -39,22 +41,12 @@ export class SettlementWaits {
   }
 
   private async watch(attemptId: string, woken: AbortSignal, deadline: number): Promise<boolean> {
+    const alarm = new Promise<true>((resolve) => woken.addEventListener('abort', () => resolve(true)));
     for (let lookMs = FIRST_LOOK_MS; ; lookMs = LATER_LOOKS_MS) {
       const pauseMs = Math.min(lookMs, Math.max(deadline - performance.now(), 0));
       if (await interrupted(pauseMs, woken)) return true;
-      const state = await this.look(attemptId);
-      if (woken.aborted || (state !== null && isSettled(state))) return true;
+      if (await Promise.race([this.looks.isSettled(attemptId), alarm])) return true;
       if (performance.now() >= deadline) return false;
-    }
-  }
-
-  /** A database that does not answer says nothing of the payment: its charge is committed, and the wait goes on. */
-  private async look(attemptId: string): Promise<AttemptState | null> {
-    try {
-      return await this.attempts.findState(attemptId);
-    } catch (error) {
-      this.logger.warn(`The attempt ${attemptId} could not be looked at.`, error);
-      return null;
     }
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AttemptStore } from '../../../src/billing/settlement/attempt.store.js';
 import { newId } from '../../../src/engine/ids.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
@@ -56,12 +56,21 @@ describe('settlement attempts', () => {
     expect(attempt?.amount.toFixed()).toBe('2.5');
     expect(attempt?.ageMs).toBeGreaterThanOrEqual(60_000);
     expect(attempt?.ageMs).toBeLessThan(90_000);
-    await expect(attempts.findState(attemptId)).resolves.toBe('created');
   });
 
   it('finds nothing under an id that this service never made', async () => {
     await expect(attempts.find('att_1')).resolves.toBeNull();
-    await expect(attempts.findState(newId('attempt', CELL))).resolves.toBeNull();
+    await expect(attempts.find(newId('attempt', CELL))).resolves.toBeNull();
+  });
+
+  it('tells of many, in whatever cells, which have an outcome', async () => {
+    const open = [await insertAttempt('created', 0), await insertAttempt('unknown', 0, 0)];
+    const settled = [await insertAttempt('succeeded', 0), await insertAttempt('declined', 0, 0)];
+    const never = ['att_1', newId('attempt', CELL)];
+    const query = jest.spyOn(opened.database, 'query');
+    await expect(attempts.findSettled([...open, ...settled, ...never])).resolves.toEqual(new Set(settled));
+    expect(query).toHaveBeenCalledTimes(2);
+    query.mockRestore();
   });
 
   it('claims what is due and open, of one cell, once', async () => {
