@@ -86,11 +86,11 @@ export class BatchPoints {
     this.statements.push(statement);
     if (statement === 'load_lockAccounts') {
       const [cell, accounts] = boundValues(message);
-      this.batch = { ...NO_BATCH, cell: Number(cell), accountIds: arrayItems(accounts ?? '') };
+      this.batch = { ...NO_BATCH, cell: Number(cell), accountIds: arrayItems(accounts as Buffer) };
       return 'before the lock';
     }
     if (statement === 'load_keys') {
-      this.batch = { ...this.batch, commands: arrayItems(boundValues(message)[3] ?? '').length };
+      this.batch = { ...this.batch, commands: arrayItems(boundValues(message)[3] as Buffer).length };
     }
     if (statement === 'write_insertEvents') return 'between write and events';
     if (!statement.startsWith('write_') || this.batch.hasWritten) return null;

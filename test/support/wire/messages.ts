@@ -48,8 +48,8 @@ export function boundStatement({ body }: WireMessage): string {
   return textAt(body, next)[0];
 }
 
-/** The parameters of a Bind, all sent as text, as node-postgres does. */
-export function boundValues({ body }: WireMessage): (string | null)[] {
+/** The parameters of a Bind, as bytes: what they mean is between the statement and the service. */
+export function boundValues({ body }: WireMessage): (Buffer | null)[] {
   let [, at] = textAt(body, textAt(body, 0)[1]);
   at += 2 + 2 * body.readInt16BE(at);
   const count = body.readInt16BE(at);
@@ -59,14 +59,22 @@ export function boundValues({ body }: WireMessage): (string | null)[] {
     at += 4;
     if (length < 0) return null;
     at += length;
-    return body.toString('utf8', at - length, at);
+    return body.subarray(at - length, at);
   });
 }
 
-/** The items of a one-dimensional array of texts, as node-postgres writes it: every item in quotes. */
-export function arrayItems(literal: string): string[] {
-  const quoted = literal.matchAll(/"((?:[^"\\]|\\.)*)"/gs);
-  return [...quoted].map(([, item]) => (item as string).replaceAll(/\\(.)/gs, '$1'));
+/** Where the elements of a one-dimensional array begin in PostgreSQL's binary format, and where their number stands. */
+const ELEMENTS_AT = 20;
+const COUNT_AT = 12;
+
+/** The items of an array of texts without nulls, in PostgreSQL's binary format. */
+export function arrayItems(array: Buffer): string[] {
+  let at = ELEMENTS_AT;
+  return Array.from({ length: array.readInt32BE(COUNT_AT) }, () => {
+    const from = at + 4;
+    at = from + array.readInt32BE(at);
+    return array.toString('utf8', from, at);
+  });
 }
 
 /** The SQLSTATE of an ErrorResponse. */
