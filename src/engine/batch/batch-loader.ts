@@ -2,6 +2,7 @@ import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
 import type { PriceBook, Prices } from '../price-book.js';
 import type { LoadStatements } from '../sql/load.sql.js';
+import type { Statement } from '../sql/statement.js';
 import type { Ticket } from '../ticket.js';
 import { KEY_NAME, namesOf, quotasByCell } from './batch-needs.js';
 import { BatchState } from './batch-state.js';
@@ -93,58 +94,38 @@ export class BatchLoader {
     const { sql, cell } = this;
     const accounts = [...state.accounts.values()];
     const accountIds = accounts.map(({ accountId }) => accountId);
-    const reads: { readonly sent: Sent; readonly take: (rows: never[]) => void }[] = [];
-    const read = <Row>(
-      statement: Sent['statement'],
-      values: readonly unknown[],
-      take: (rows: Row[]) => void,
-    ) => reads.push({ sent: { statement, values }, take });
+    const names = namesOf(tickets);
+    const round = new ReadRound(cell);
 
-    for (const quotas of quotasByCell(tickets)) {
-      const values = [quotas.cell, texts(quotas.scopes), texts(quotas.scopeIds), texts(quotas.ids)];
-      read<QuotaRow>(sql.lockQuotas, values, (rows) => state.addQuotas(rows, quotas.cell));
+    for (const { cell: owner, scopes, scopeIds, ids } of quotasByCell(tickets)) {
+      const values = [owner, texts(scopes), texts(scopeIds), texts(ids)];
+      round.add<QuotaRow>(sql.lockQuotas, values, (rows) => state.addQuotas(rows, owner));
     }
-    read<KeyRow>(sql.keys, [cell, ...columns(tickets, KEY_NAME)], (rows) => state.addKeys(rows));
+    round.add<KeyRow>(sql.keys, [cell, ...columns(tickets, KEY_NAME)], (rows) => state.addKeys(rows));
     let now = 0;
-    read<MomentRow>(sql.moment, [cell], ([moment]) => {
+    round.add<MomentRow>(sql.moment, [cell], ([moment]) => {
       now = this.nowOf(moment, prices);
     });
-    read<BalanceRow>(sql.balances, [cell, texts(accountIds)], (rows) => state.addBalances(rows));
-    const subscribed = accounts
-      .filter((account) => account.hasSubscriptions)
-      .map((account) => account.accountId);
-    if (subscribed.length > 0) {
-      read<SubscriptionRow>(sql.subscriptions, [cell, texts(subscribed)], (rows) =>
-        state.addSubscriptions(rows),
-      );
-    }
-    const carded = accounts
-      .filter((account) => account.hasPaymentMethods)
-      .map((account) => account.accountId);
-    if (carded.length > 0) {
-      read<PaymentMethodRow>(sql.paymentMethods, [cell, texts(carded)], (rows) =>
-        state.addPaymentMethods(rows),
-      );
-    }
-    const names = namesOf(tickets);
-    if (names.subscriptionIds.length > 0) {
-      read<{ subscription_id: string }>(
-        sql.subscriptionsTaken,
-        [cell, texts(names.subscriptionIds)],
-        (rows) => {
-          for (const row of rows) state.subscriptionsTaken.add(row.subscription_id);
-        },
-      );
-    }
-    if (names.billingIds.length > 0) {
-      read<RecordRow>(sql.records, [cell, texts(names.billingIds)], (rows) => state.addRecords(rows));
-    }
-    if (names.attemptIds.length > 0) {
-      read<AttemptRow>(sql.attempts, [cell, texts(names.attemptIds)], (rows) => state.addAttempts(rows));
-    }
+    round.addNamed<BalanceRow>(sql.balances, accountIds, (rows) => state.addBalances(rows));
+    const subscribed = accounts.filter((account) => account.hasSubscriptions);
+    round.addNamed<SubscriptionRow>(
+      sql.subscriptions,
+      subscribed.map(({ accountId }) => accountId),
+      (rows) => state.addSubscriptions(rows),
+    );
+    const carded = accounts.filter((account) => account.hasPaymentMethods);
+    round.addNamed<PaymentMethodRow>(
+      sql.paymentMethods,
+      carded.map(({ accountId }) => accountId),
+      (rows) => state.addPaymentMethods(rows),
+    );
+    round.addNamed<{ subscription_id: string }>(sql.subscriptionsTaken, names.subscriptionIds, (rows) => {
+      for (const row of rows) state.subscriptionsTaken.add(row.subscription_id);
+    });
+    round.addNamed<RecordRow>(sql.records, names.billingIds, (rows) => state.addRecords(rows));
+    round.addNamed<AttemptRow>(sql.attempts, names.attemptIds, (rows) => state.addAttempts(rows));
 
-    const results = await connection.send(reads.map(({ sent }) => sent));
-    results.forEach((result, index) => reads[index]?.take(result.rows as never[]));
+    await round.run(connection);
     return now;
   }
 
@@ -209,6 +190,29 @@ export class BatchLoader {
     return allowancesOf(price, subscriptions, usage.subscriptionId, at).map(
       ({ productId, source, period }) => ({ accountId, productId, source, periodStart: period.start }),
     );
+  }
+}
+
+/** Reads that go to the server together, and who takes the rows of each. */
+class ReadRound {
+  private readonly sent: Sent[] = [];
+  private readonly takers: ((rows: never[]) => void)[] = [];
+
+  constructor(private readonly cell: number) {}
+
+  add<Row>(statement: Statement, values: readonly unknown[], take: (rows: Row[]) => void): void {
+    this.sent.push({ statement, values });
+    this.takers.push(take);
+  }
+
+  /** A statement that takes the cell and names; not sent without names. */
+  addNamed<Row>(statement: Statement, names: readonly string[], take: (rows: Row[]) => void): void {
+    if (names.length > 0) this.add(statement, [this.cell, texts(names)], take);
+  }
+
+  async run(connection: BatchConnection): Promise<void> {
+    const results = await connection.send(this.sent);
+    results.forEach((result, index) => this.takers[index]?.(result.rows as never[]));
   }
 }
 
