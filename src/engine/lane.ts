@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { EngineConfig } from '../config/app-config.js';
 import type { BatchTransactions } from './batch/batch-transaction.js';
@@ -73,6 +73,9 @@ export class Lane {
       this.inFlight = batch.length;
       await this.settleSafely(batch);
       this.inFlight = 0;
+      // Callers who were just answered come again, and others stand at the sockets: they join the next batch. Where
+      // nobody does, this takes no time.
+      await nextTurn();
     }
     if (this.closing) this.connection.release();
     this.working = null;
