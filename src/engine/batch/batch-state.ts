@@ -2,6 +2,7 @@ import { counterKeyOf, type Subscription } from '../../domain/allowance.js';
 import type { AccountId } from '../../domain/commands.js';
 import { fromNumeric, type Decimal, ZERO } from '../../domain/decimal.js';
 import type { Balance } from '../../domain/ledger.js';
+import type { Outcome } from '../../domain/outcomes.js';
 import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
 import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
@@ -35,6 +36,12 @@ export interface AccountWork {
   hasPaymentMethods: boolean;
 }
 
+/** What a key came to, in a batch before or earlier in this one. */
+interface StoredAnswer {
+  readonly fingerprint: Buffer;
+  readonly outcome: Outcome;
+}
+
 const NO_REFUSALS: RefusalCount = { minute: 0, count: 0 };
 
 /** The state that a batch has locked and read; each decision sees what the ones before it in the batch did. */
@@ -44,7 +51,7 @@ export class BatchState {
   readonly records = new Map<string, BillingRecord>();
   readonly attempts = new Map<string, Attempt>();
   readonly subscriptionsTaken = new Set<string>();
-  readonly keys = new Map<string, KeyRow>();
+  readonly keys = new Map<string, StoredAnswer>();
   private readonly quotaIdsByScope = new Map<string, string[]>();
 
   addAccounts(rows: readonly AccountRow[]): void {
@@ -116,8 +123,9 @@ export class BatchState {
   }
 
   /** Makes a decision's effects the state that the next decision sees. */
-  apply(ticket: Ticket, effects: Effects): void {
+  apply(ticket: Ticket, effects: Effects, outcome: Outcome): void {
     const account = this.account(ticket.accountId);
+    this.applyAnswers(ticket, effects, outcome);
     if (effects.balance) account.balances.set(effects.balance.currency, effects.balance);
     for (const quota of effects.quotas ?? []) this.quotas.set(quota.quotaId, quota);
     for (const { productId, source, periodStart, used } of effects.allowances ?? []) {
@@ -132,6 +140,15 @@ export class BatchState {
       this.subscriptionsTaken.add(effects.subscription.subscriptionId);
     }
     if (effects.paymentMethod) applyPaymentMethod(account, effects.paymentMethod);
+  }
+
+  private applyAnswers({ accountId, command, key, fingerprint }: Ticket, effects: Effects, outcome: Outcome) {
+    this.keys.set(keyNameOf(accountId, command.type, key), { fingerprint, outcome });
+    const { finalAnswer } = effects;
+    if (!finalAnswer) return;
+    const name = keyNameOf(accountId, finalAnswer.operation, finalAnswer.key);
+    const pending = this.keys.get(name);
+    if (pending) this.keys.set(name, { ...pending, outcome: finalAnswer.outcome });
   }
 
   account(accountId: string): AccountWork {

@@ -15,7 +15,6 @@ import { columns, texts } from './columns.js';
 import type { BatchConnection, Sent } from './connection.js';
 import { decideBatch } from './decide-batch.js';
 import type { KeyRow, QuotaRow } from './rows.js';
-import { WriteSet } from './write-set.js';
 
 /** The answer to COMMIT did not come: the batch may or may not have taken effect. */
 export class CommitInDoubt extends Error {}
@@ -46,15 +45,14 @@ export class BatchTransactions {
   /** Load, decide, write, commit. The answers are given only after the commit. */
   async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<TicketAnswer[]> {
     const { state, now, prices } = await this.loader.load(connection, tickets, this.settings);
-    const writes = new WriteSet();
-    const answers = decideBatch(tickets, state, writes, this.contextAt(now, prices));
-    if (writes.isEmpty) {
-      await connection.command('ROLLBACK');
-      return answers;
+    const writer = new BatchWriter(connection, this.writeSql, this.cell, state, now);
+    const answers: TicketAnswer[] = [];
+    for (const portion of decideBatch(tickets, state, this.contextAt(now, prices))) {
+      answers.push(...portion.answers);
+      writer.write(portion.writes);
     }
-    const writer = new BatchWriter(this.writeSql, this.cell, state, writes, now);
-    const base = await writer.write(connection);
-    await commit(connection, writer.events(base));
+    if (writer.hasWritten) await commit(connection, await writer.finish());
+    else await connection.command('ROLLBACK');
     return answers;
   }
 

@@ -11,56 +11,75 @@ import * as written from './written-columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
 
 /**
- * Writes what a batch decided, in a fixed number of statements and one round trip, and the events in a second one
- * together with the commit of the caller: their numbers come from the cell's row, which is taken last.
+ * Writes what a batch decided, a portion at a time, each in a fixed number of statements. The events come last, in a
+ * round trip with the commit of the caller: their numbers come from the cell's row, which is taken last.
  */
 export class BatchWriter {
   private readonly at: string;
+  private readonly sent: Promise<unknown>[] = [];
+  private readonly events: WriteSet['events'] = [];
 
   constructor(
+    private readonly connection: BatchConnection,
     private readonly sql: WriteStatements,
     private readonly cell: number,
     private readonly state: BatchState,
-    private readonly writes: WriteSet,
     now: number,
   ) {
     this.at = timestampText(now);
   }
 
-  /**
-   * Sends all but the events; answers the event numbers' base. Each statement is sent as soon as its columns are
-   * encoded: Postgres works on it while the next one's are.
-   */
-  async write(connection: BatchConnection): Promise<bigint> {
-    const results = await connection.send(this.statements());
-    const last = results.at(-1)?.rows[0] as { seq: string } | undefined;
-    if (!last) throw new Error(`Cell ${this.cell} has no row`);
-    return BigInt(last.seq) - BigInt(this.writes.events.length);
+  get hasWritten(): boolean {
+    return this.sent.length > 0;
   }
 
-  /** The last statement before the commit; null without events. */
-  events(base: bigint): Sent | null {
-    const { events } = this.writes;
+  /**
+   * Sends all of a portion but its events, and waits for nothing. Each statement is sent as soon as its columns are
+   * encoded: Postgres works on it while the next one's are.
+   */
+  write(writes: WriteSet): void {
+    if (writes.isEmpty) return;
+    this.events.push(...writes.events);
+    this.send(this.statements(writes));
+  }
+
+  /** Waits until all is written; answers the statement before the commit, null without events. */
+  async finish(): Promise<Sent | null> {
+    const { sql, cell, at, events, sent } = this;
+    const advance: Sent = { statement: sql.advanceCell, values: [cell, events.length, at], rows: 1 };
+    const advanced = this.send([advance]);
+    // In order: the first failure is the one that counts.
+    for (const one of sent) await one;
+    const { seq } = (await advanced)[0]?.rows[0] as { seq: string };
     if (events.length === 0) return null;
+    const base = BigInt(seq) - BigInt(events.length);
     return {
-      statement: this.sql.insertEvents,
-      values: [this.cell, base.toString(), this.at, ...columns(events, written.EVENT)],
+      statement: sql.insertEvents,
+      values: [cell, base.toString(), at, ...columns(events, written.EVENT)],
     };
   }
 
-  private *statements(): Generator<Sent> {
-    const { sql, writes } = this;
+  private send(statements: Iterable<Sent>): ReturnType<BatchConnection['send']> {
+    const results = this.connection.send(statements);
+    // Its failure is seen in `finish`; should a later decision throw before that, nobody looks at it.
+    results.catch(() => undefined);
+    this.sent.push(results);
+    return results;
+  }
+
+  private *statements(writes: WriteSet): Generator<Sent> {
+    const { sql } = this;
     yield* this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.RECORD);
     yield* this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.RECORD);
     yield* this.dated(sql.insertPostings, writes.postings, written.POSTING);
-    yield* this.dated(sql.upsertBalances, this.changedBalances(), written.BALANCE);
-    yield* this.quotas();
+    yield* this.dated(sql.upsertBalances, this.changedBalances(writes), written.BALANCE);
+    yield* this.quotas(writes);
     yield* this.undated(sql.upsertAllowances, [...writes.allowances.values()], written.ALLOWANCE);
-    yield* this.dated(sql.updateAccounts, this.changedAccounts(), written.ACCOUNT);
+    yield* this.dated(sql.updateAccounts, this.changedAccounts(writes), written.ACCOUNT);
     yield* this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION);
     yield* this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD);
     yield* this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD);
-    yield* this.dated(sql.upsertAttempts, this.attempts(), written.ATTEMPT);
+    yield* this.dated(sql.upsertAttempts, this.attempts(writes), written.ATTEMPT);
     yield* this.dated(sql.insertKeys, [...writes.keys.values()], written.KEY);
     // An answer that is kept no longer is not replaced: how many rows are written is not known.
     for (const { statement, values } of this.undated(
@@ -70,7 +89,6 @@ export class BatchWriter {
     ))
       yield { statement, values };
     yield* this.undated(sql.upsertRollups, [...writes.rollups.values()], written.ROLLUP);
-    yield { statement: sql.advanceCell, values: [this.cell, writes.events.length, this.at], rows: 1 };
   }
 
   /** A statement that takes the cell, the time of the batch and the rows; none without rows. */
@@ -88,17 +106,17 @@ export class BatchWriter {
     return [...billingIds].map((billingId) => this.state.records.get(billingId) as BillingRecord);
   }
 
-  private changedBalances(): (Balance & BalanceRef)[] {
-    return [...this.writes.changedBalances.values()].map(({ accountId, currency }) => ({
+  private changedBalances(writes: WriteSet): (Balance & BalanceRef)[] {
+    return [...writes.changedBalances.values()].map(({ accountId, currency }) => ({
       accountId,
       ...(this.state.account(accountId).balances.get(currency) as Balance),
     }));
   }
 
   /** One statement a cell: a shared quota may live elsewhere than the account. Their rows are locked already. */
-  private *quotas(): Generator<Sent> {
+  private *quotas(writes: WriteSet): Generator<Sent> {
     const byCell = new Map<number, Quota[]>();
-    for (const quotaId of this.writes.changedQuotaIds) {
+    for (const quotaId of writes.changedQuotaIds) {
       const quota = this.state.quotas.get(quotaId) as Quota;
       const own = byCell.get(quota.cell);
       if (own) own.push(quota);
@@ -113,12 +131,12 @@ export class BatchWriter {
     }
   }
 
-  private changedAccounts() {
-    return [...this.writes.changedAccounts].map((accountId) => this.state.account(accountId));
+  private changedAccounts(writes: WriteSet) {
+    return [...writes.changedAccounts].map((accountId) => this.state.account(accountId));
   }
 
-  private attempts() {
-    return [...this.writes.attempts].map(([attemptId, answers]) => ({
+  private attempts(writes: WriteSet) {
+    return [...writes.attempts].map(([attemptId, answers]) => ({
       ...(this.state.attempts.get(attemptId) as Attempt),
       ...answers,
     }));
