@@ -51,8 +51,12 @@ export class BatchTransactions {
       answers.push(...portion.answers);
       writer.write(portion.writes);
     }
-    if (writer.hasWritten) await commit(connection, await writer.finish());
-    else await connection.command('ROLLBACK');
+    if (writer.hasWritten) {
+      await writer.finish();
+      await commit(connection);
+    } else {
+      await connection.command('ROLLBACK');
+    }
     return answers;
   }
 
@@ -135,17 +139,13 @@ function columnOf(result: QueryResult<QueryResultRow> | undefined, column: strin
   return new Set((result?.rows ?? []).map((row) => row[column] as string));
 }
 
-/** Sends the last statement and COMMIT together. A transaction that failed answers COMMIT with ROLLBACK. */
-async function commit(connection: BatchConnection, last: Sent | null): Promise<void> {
-  const events = last ? connection.send([last]) : Promise.resolve([]);
-  const [written, committed] = await Promise.allSettled([events, connection.command('COMMIT')]);
-  if (committed.status === 'rejected') {
-    if (isConnectionFailure(committed.reason)) {
-      throw new CommitInDoubt('The connection was lost at COMMIT', { cause: committed.reason });
-    }
-    throw committed.reason;
+async function commit(connection: BatchConnection): Promise<void> {
+  try {
+    const { command } = await connection.command('COMMIT');
+    // A transaction that failed answers COMMIT with ROLLBACK.
+    if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
+  } catch (error) {
+    if (!isConnectionFailure(error)) throw error;
+    throw new CommitInDoubt('The connection was lost at COMMIT', { cause: error });
   }
-  if (written.status === 'rejected') throw written.reason;
-  if (committed.value.command !== 'COMMIT')
-    throw new Error(`COMMIT was answered with ${committed.value.command}`);
 }

@@ -11,8 +11,8 @@ import * as written from './written-columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
 
 /**
- * Writes what a batch decided, a portion at a time, each in a fixed number of statements. The events come last, in a
- * round trip with the commit of the caller: their numbers come from the cell's row, which is taken last.
+ * Writes what a batch decided, a portion at a time, each in a fixed number of statements; the events of all portions
+ * come last, because they are numbered by the cell's row. Nothing is waited for before that.
  */
 export class BatchWriter {
   private readonly at: string;
@@ -34,8 +34,8 @@ export class BatchWriter {
   }
 
   /**
-   * Sends all of a portion but its events, and waits for nothing. Each statement is sent as soon as its columns are
-   * encoded: Postgres works on it while the next one's are.
+   * Sends a portion, its events apart. Each statement is sent as soon as its columns are encoded: Postgres works on
+   * it while the next one's are.
    */
   write(writes: WriteSet): void {
     if (writes.isEmpty) return;
@@ -43,28 +43,20 @@ export class BatchWriter {
     this.send(this.statements(writes));
   }
 
-  /** Waits until all is written; answers the statement before the commit, null without events. */
-  async finish(): Promise<Sent | null> {
-    const { sql, cell, at, events, sent } = this;
-    const advance: Sent = { statement: sql.advanceCell, values: [cell, events.length, at], rows: 1 };
-    const advanced = this.send([advance]);
+  /** Sends the events and waits until all is written. */
+  async finish(): Promise<void> {
+    const { cell, at, events } = this;
+    const values = [cell, events.length, at, ...columns(events, written.EVENT)];
+    this.send([{ statement: this.sql.insertEvents, values, rows: events.length }]);
     // In order: the first failure is the one that counts.
-    for (const one of sent) await one;
-    const { seq } = (await advanced)[0]?.rows[0] as { seq: string };
-    if (events.length === 0) return null;
-    const base = BigInt(seq) - BigInt(events.length);
-    return {
-      statement: sql.insertEvents,
-      values: [cell, base.toString(), at, ...columns(events, written.EVENT)],
-    };
+    for (const one of this.sent) await one;
   }
 
-  private send(statements: Iterable<Sent>): ReturnType<BatchConnection['send']> {
+  private send(statements: Iterable<Sent>): void {
     const results = this.connection.send(statements);
-    // Its failure is seen in `finish`; should a later decision throw before that, nobody looks at it.
+    // `finish` sees its failure; nobody does where a later decision throws before that.
     results.catch(() => undefined);
     this.sent.push(results);
-    return results;
   }
 
   private *statements(writes: WriteSet): Generator<Sent> {

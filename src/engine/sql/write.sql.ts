@@ -143,15 +143,15 @@ export function writeStatements(s: string) {
              cost_failed = r.cost_failed + EXCLUDED.cost_failed,
              cost_pending = r.cost_pending + EXCLUDED.cost_pending`,
 
-    /** Taken last and held to the commit: events are gap-free and in commit order in each cell. */
-    advanceCell: `
-      UPDATE ${s}.cells SET seq = seq + $2, decided_at = GREATEST(decided_at, $3::timestamptz)
-       WHERE cell = $1 RETURNING seq`,
-
+    /** The cell's row is taken last and held to the commit: events are gap-free and in commit order in each cell. */
     insertEvents: `
+      WITH numbered AS (
+           UPDATE ${s}.cells SET seq = seq + $2, decided_at = GREATEST(decided_at, $3::timestamptz)
+            WHERE cell = $1 RETURNING seq - $2 AS base)
       INSERT INTO ${s}.billing_events (cell, seq, event_type, account_id, billing_id, payload, created_at)
-      SELECT $1::smallint, $2::bigint + u.n, u.event_type, u.account_id, u.billing_id, u.payload, $3::timestamptz
-        FROM unnest($4::text[], $5::text[], $6::text[], $7::jsonb[])
+      SELECT $1::smallint, numbered.base + u.n, u.event_type, u.account_id, u.billing_id, u.payload, $3::timestamptz
+        FROM numbered
+       CROSS JOIN unnest($4::text[], $5::text[], $6::text[], $7::jsonb[])
              WITH ORDINALITY u(event_type, account_id, billing_id, payload, n)`,
   });
 }
