@@ -45,9 +45,16 @@ export class BatchWriter {
 
   /** Sends the events and waits until all is written. */
   async finish(): Promise<void> {
-    const { cell, at, events } = this;
-    const values = [cell, events.length, at, ...columns(events, written.EVENT)];
-    this.send([{ statement: this.sql.insertEvents, values, rows: events.length }]);
+    const { sql, events } = this;
+    const numbered = [this.cell, events.length, this.at];
+    this.send([
+      { statement: sql.advanceCell, values: numbered, rows: 1 },
+      {
+        statement: sql.insertEvents,
+        values: [...numbered, ...columns(events, written.EVENT)],
+        rows: events.length,
+      },
+    ]);
     // In order: the first failure is the one that counts.
     for (const one of this.sent) await one;
   }

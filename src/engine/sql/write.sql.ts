@@ -143,16 +143,18 @@ export function writeStatements(s: string) {
              cost_failed = r.cost_failed + EXCLUDED.cost_failed,
              cost_pending = r.cost_pending + EXCLUDED.cost_pending`,
 
-    /** The cell's row is taken last and held to the commit: events are gap-free and in commit order in each cell. */
+    /** Taken last and held to the commit: events are gap-free and in commit order in each cell. */
+    advanceCell: `
+      UPDATE ${s}.cells SET seq = seq + $2, decided_at = GREATEST(decided_at, $3::timestamptz) WHERE cell = $1`,
+
+    /** Sees the cell's row as the statement before it left it: the last of these events has its number. */
     insertEvents: `
-      WITH numbered AS (
-           UPDATE ${s}.cells SET seq = seq + $2, decided_at = GREATEST(decided_at, $3::timestamptz)
-            WHERE cell = $1 RETURNING seq - $2 AS base)
       INSERT INTO ${s}.billing_events (cell, seq, event_type, account_id, billing_id, payload, created_at)
-      SELECT $1::smallint, numbered.base + u.n, u.event_type, u.account_id, u.billing_id, u.payload, $3::timestamptz
-        FROM numbered
+      SELECT $1::smallint, c.seq - $2 + u.n, u.event_type, u.account_id, u.billing_id, u.payload, $3::timestamptz
+        FROM ${s}.cells c
        CROSS JOIN unnest($4::text[], $5::text[], $6::text[], $7::jsonb[])
-             WITH ORDINALITY u(event_type, account_id, billing_id, payload, n)`,
+             WITH ORDINALITY u(event_type, account_id, billing_id, payload, n)
+       WHERE c.cell = $1`,
   });
 }
 
