@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -7,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { PeriodicWork } from '../../database/periodic-work.js';
 import { WalletTransfers } from '../../integrations/wallet/wallet-transfers.service.js';
 import { AttemptStore } from './attempt.store.js';
 import { PaymentCall } from './payment-call.service.js';
@@ -23,8 +23,7 @@ const CLAIM_LIMIT = 16;
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
-  private readonly stop = new AbortController();
-  private polling: Promise<void> = Promise.resolve();
+  private readonly work: PeriodicWork;
 
   constructor(
     @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'cells' | 'claimDue'>,
@@ -32,16 +31,18 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly settlement: Settlement,
     @Inject(WalletTransfers) private readonly transfers: Pick<WalletTransfers, 'complete'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    const { pollIntervalMs: intervalMs } = config.settlement;
+    this.work = new PeriodicWork(() => this.reconcile(), { intervalMs }, this.logger);
+  }
 
   onApplicationBootstrap(): void {
-    this.polling = this.poll();
+    this.work.start();
   }
 
   /** Finishes the attempts at hand, before the engine takes no more commands; the rest stays due. */
-  async onModuleDestroy(): Promise<void> {
-    this.stop.abort();
-    await this.polling;
+  onModuleDestroy(): Promise<void> {
+    return this.work.stop();
   }
 
   /** Works off every attempt that is due now, cell by cell. */
@@ -49,24 +50,10 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     for (const cell of await this.attempts.cells()) {
       let claimed: SettlementAttempt[];
       do {
-        if (this.stop.signal.aborted) return;
+        if (this.work.isStopping) return;
         claimed = await this.attempts.claimDue(cell, CLAIM_LIMIT, this.leaseMs());
         await Promise.all(claimed.map((attempt) => this.finish(attempt)));
       } while (claimed.length === CLAIM_LIMIT);
-    }
-  }
-
-  private async poll(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      try {
-        await this.reconcile();
-      } catch (error) {
-        this.logger.error('Looking for due settlement attempts failed; the next look comes as usual.', error);
-      }
-      // An aborted pause is the stop.
-      await sleep(this.config.settlement.pollIntervalMs, undefined, { signal: this.stop.signal }).catch(
-        () => {},
-      );
     }
   }
 

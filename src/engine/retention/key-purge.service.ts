@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -9,6 +8,7 @@ import {
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Clock } from '../../database/clock.service.js';
 import { Database } from '../../database/database.service.js';
+import { PeriodicWork } from '../../database/periodic-work.js';
 import { WriteKeySweep } from '../../database/write-key-sweep.js';
 import { KeySweep } from './key-sweep.js';
 
@@ -25,23 +25,25 @@ const PAUSE_MS = 20;
 @Injectable()
 export class KeyPurge implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(KeyPurge.name);
-  private readonly stop = new AbortController();
-  private working: Promise<void> = Promise.resolve();
+  private readonly work: PeriodicWork;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    const { keyPurgeIntervalMs: intervalMs } = config.engine;
+    const rhythm = { intervalMs, firstAfterMs: Math.min(intervalMs, FIRST_PURGE_MS) };
+    this.work = new PeriodicWork(() => this.round(), rhythm, this.logger);
+  }
 
   onApplicationBootstrap(): void {
-    this.working = this.work();
+    this.work.start();
   }
 
   /** Finishes the step at hand; the next start goes through all of it again. */
-  async onModuleDestroy(): Promise<void> {
-    this.stop.abort();
-    await this.working;
+  onModuleDestroy(): Promise<void> {
+    return this.work.stop();
   }
 
   /** One pass over all keys; answers how many it deleted. */
@@ -60,28 +62,12 @@ export class KeyPurge implements OnApplicationBootstrap, OnModuleDestroy {
     return deleted;
   }
 
-  private async work(): Promise<void> {
-    const { keyPurgeIntervalMs } = this.config.engine;
-    await this.pause(Math.min(keyPurgeIntervalMs, FIRST_PURGE_MS));
-    while (!this.stop.signal.aborted) {
-      try {
-        const deleted = await this.purge();
-        if (deleted > 0) this.logger.log({ msg: 'Keys past their retention were deleted', deleted });
-      } catch (error) {
-        this.logger.warn({ msg: 'Deleting old keys failed; the next look comes as usual', err: error });
-      }
-      await this.pause(keyPurgeIntervalMs);
-    }
+  private async round(): Promise<void> {
+    const deleted = await this.purge();
+    if (deleted > 0) this.logger.log({ msg: 'Keys past their retention were deleted', deleted });
   }
 
-  /** False when the service stops. */
-  private async goesOn(): Promise<boolean> {
-    await this.pause(PAUSE_MS);
-    return !this.stop.signal.aborted;
-  }
-
-  /** An aborted pause is the stop. */
-  private async pause(ms: number): Promise<void> {
-    await sleep(ms, undefined, { signal: this.stop.signal }).catch(() => undefined);
+  private goesOn(): Promise<boolean> {
+    return this.work.pause(PAUSE_MS);
   }
 }
