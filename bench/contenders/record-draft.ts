@@ -2,6 +2,7 @@ import { transactionIdOf } from '../../src/domain/ledger.js';
 import { newId, uuidV7Hex } from '../../src/engine/ids.js';
 import {
   CHARGE_AMOUNT,
+  CHARGE_LINES,
   CURRENCY,
   METHOD,
   PRICE_ID,
@@ -61,12 +62,3 @@ function quotaUses({ payer, organizationId, now }: Draft): string {
 }
 
 const DETAILS = JSON.stringify(USAGE_DETAILS);
-const CHARGE_LINES = JSON.stringify([
-  {
-    dimension: 'usage',
-    quantity: USAGE_AMOUNT,
-    unit_price: UNIT_PRICE,
-    amount: CHARGE_AMOUNT,
-    kind: 'priced',
-  },
-]);

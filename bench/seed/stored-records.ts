@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import {
   CHARGE_AMOUNT,
+  CHARGE_LINES,
   CURRENCY,
   METHOD,
   PRICE_ID,
@@ -71,15 +72,6 @@ async function stage(client: pg.Client, staging: string, range: Range): Promise<
 const WINDOW = `date_trunc('month', at, 'UTC')`;
 const QUOTA_USES = `jsonb_build_array(jsonb_build_object('quota_id', quota_id, 'window_start',
   to_char(${WINDOW} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'quantity', '${USAGE_AMOUNT}'))`;
-const CHARGE_LINES = JSON.stringify([
-  {
-    dimension: 'usage',
-    quantity: USAGE_AMOUNT,
-    unit_price: UNIT_PRICE,
-    amount: CHARGE_AMOUNT,
-    kind: 'priced',
-  },
-]);
 const EVENT = JSON.stringify({
   from: null,
   to: 'completed',

@@ -9,6 +9,16 @@ export const USAGE_AMOUNT = '1000';
 export const CHARGE_AMOUNT = '0.0025';
 export const USAGE_DETAILS = { model: 'bench-model', tokens: 1000 };
 export const METHOD = 'wallet_deduction';
+/** What the record says of it, as JSON text. */
+export const CHARGE_LINES = JSON.stringify([
+  {
+    dimension: 'usage',
+    quantity: USAGE_AMOUNT,
+    unit_price: UNIT_PRICE,
+    amount: CHARGE_AMOUNT,
+    kind: 'priced',
+  },
+]);
 
 /** The organisation whose one quota everybody shares, and who then uses it. */
 export const ORGANIZATION_ID = 'bench-org';
