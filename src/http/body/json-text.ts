@@ -21,7 +21,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   }
   const lossy = findLossyNumber(text);
   if (lossy !== null) {
-    throw broken(lossy, 'decimal', 'is a number of more than 15 significant digits: send it as a string');
+    throw broken(lossy, 'decimal', 'is a number that would lose digits: send it as a string');
   }
   return document;
 }

@@ -3,17 +3,18 @@ import { MAX_JSON_NUMBER_DIGITS } from '../../domain/decimal.js';
 /** Objects of the caller's own: nothing is calculated from a number there before it is read again. */
 const FREE_FORM = new Set(['usage_details', 'metadata', 'pricing_context']);
 
-/** Cheap and too careful: without such a run no literal can have more than 15 digits. */
-const LONG_RUN = /\d[\d.]{15,}/;
+/** Cheap and too careful: without such a run or such an exponent every literal is kept. */
+const SUSPICIOUS = /\d[\d.]{15,}|[eE]-\d{3}/;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]/g;
 
 /**
  * `JSON.parse` rounds a number to a double without a word. Answers the path of the first number literal with more
- * significant digits than a double keeps, or null. `text` has been parsed: it is well-formed JSON.
+ * significant digits than a double keeps, or so small that it becomes zero, or null. `text` has been parsed: it is
+ * well-formed JSON.
  */
 export function findLossyNumber(text: string): string | null {
-  if (!LONG_RUN.test(text)) return null;
+  if (!SUSPICIOUS.test(text)) return null;
   const path = new JsonPath();
   let previous = '';
   for (const [token] of text.matchAll(TOKEN)) {
@@ -22,12 +23,15 @@ export function findLossyNumber(text: string): string | null {
     else if (first === '}' || first === ']') path.leave();
     else if (first === ',') path.next();
     else if (first === ':') path.name(previous);
-    else if (first !== '"' && significantDigits(token) > MAX_JSON_NUMBER_DIGITS && !path.isFreeForm()) {
-      return path.toString();
-    }
+    else if (first !== '"' && losesDigits(token) && !path.isFreeForm()) return path.toString();
     previous = token;
   }
   return null;
+}
+
+function losesDigits(literal: string): boolean {
+  const digits = significantDigits(literal);
+  return digits > MAX_JSON_NUMBER_DIGITS || (digits > 0 && Number(literal) === 0);
 }
 
 /** Zeros before the first and after the last other digit carry nothing. */
