@@ -31,12 +31,18 @@ export class BatchConnection {
    */
   async send(statements: Iterable<Sent>): Promise<QueryResult<QueryResultRow>[]> {
     const sent: Sent[] = [];
-    const results = await settledInOrder(
-      Array.from(statements, (one) => {
+    const promises: Promise<QueryResult<QueryResultRow>>[] = [];
+    try {
+      for (const one of statements) {
         sent.push(one);
-        return this.one(one);
-      }),
-    );
+        promises.push(this.one(one));
+      }
+    } catch (error) {
+      // What was sent before may fail too, and a failure that nobody waits for would end the process.
+      await Promise.allSettled(promises);
+      throw error;
+    }
+    const results = await settledInOrder(promises);
     results.forEach(({ rowCount }, index) => {
       const { statement, rows = rowCount } = sent[index] as Sent;
       if (rowCount !== rows) throw new RowsMissing(`${statement.name} wrote ${rowCount} of ${rows} rows`);
