@@ -7,13 +7,19 @@ import { isStorable } from './body/well-formed.js';
  */
 export function refuseUnstorableUrl(url: string): void {
   if (!url.includes('%')) return;
-  const [path = '', query = ''] = url.split('?', 2);
+  const [path, query] = cut(url, '?');
   refuseUnstorable(path, 'path');
   for (const parameter of query.split('&')) {
-    const [name = '', value = ''] = parameter.split('=', 2);
+    const [name, value] = cut(parameter, '=');
     refuseUnstorable(name, 'query');
     refuseUnstorable(value, name);
   }
+}
+
+/** What is before the first mark, and all that is after it. */
+function cut(text: string, mark: string): [string, string] {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function refuseUnstorable(encoded: string, field: string): void {

@@ -45,6 +45,11 @@ class ProbeDto {
   parts?: PartDto[];
 }
 
+class ProbeQuery extends PageQuery {
+  @OptionalId()
+  user_id?: string;
+}
+
 @Controller('probe')
 export class ProbeController {
   release: () => void = () => undefined;
@@ -72,7 +77,7 @@ export class ProbeController {
   }
 
   @Get('page')
-  page(@Query() page: PageQuery) {
+  page(@Query() page: ProbeQuery) {
     return { ...page };
   }
 

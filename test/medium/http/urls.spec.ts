@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { probeSuite } from './probe.suite.js';
 
 const probe = probeSuite();
@@ -12,6 +14,29 @@ describe('paths and queries', () => {
     const { body } = await probe.get('/probe/page?cursor=%ED%A0%80').expect(422);
     expect(body.errors[0].field).toBe('cursor');
   });
+
+  it.each(['a%00', 'a=%00', 'a?%00', 'a=b?c=%ED%A0%80', '%FF'])(
+    'refuse what cannot be stored wherever it stands in a value: %s',
+    async (value) => {
+      const { body } = await probe.get(`/probe/page?user_id=${value}`).expect(422);
+      expect(body.errors).toMatchObject([{ field: 'user_id', rule: 'well_formed' }]);
+    },
+  );
+
+  it('take a value with the marks of a query in it, escaped or not', async () => {
+    for (const query of ['user_id=a=b?c', 'user_id=a%3Db%3Fc']) {
+      await probe.get(`/probe/page?${query}`).expect(200, { limit: 50, offset: 0, user_id: 'a=b?c' });
+    }
+  });
+
+  it.each(['/probe/users/Jos\u00e9', '/probe/page?user_id=\u{1f600}'])(
+    'refuse characters that were not escaped, and never look for others in their place: %s',
+    async (path) => {
+      const answer = await sentRaw(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('"code":"malformed_request"');
+    },
+  );
 
   it('page: defaults, bounds, and offset or cursor', async () => {
     await probe.get('/probe/page').expect(200, { limit: 50, offset: 0 });
@@ -32,3 +57,10 @@ describe('paths and queries', () => {
     expect(body.detail).toBe('cursor and offset cannot be used together');
   });
 });
+
+/** The answer to bytes that no HTTP library sends. */
+async function sentRaw(bytes: string): Promise<string> {
+  const socket = connect(probe.port, '127.0.0.1');
+  socket.write(bytes);
+  return text(socket);
+}
