@@ -1,3 +1,5 @@
+import type { IntegrationsConfig } from './integrations-config.js';
+
 /**
  * The whole configuration, validated once from the environment (see `load-config.ts`, the only reader of
  * `process.env`). Units are last in names.
@@ -11,13 +13,14 @@ export interface AppConfig {
   readonly reads: ReadsConfig;
   readonly engine: EngineConfig;
   readonly settlement: SettlementConfig;
+  readonly integrations: IntegrationsConfig;
   /** The operator's routes; without a token there are none. */
   readonly admin: { readonly token: string | null };
   readonly bulk: BulkConfig;
-  readonly log: { readonly level: string };
+  readonly log: LogConfig;
   /** Fill the demo data at the start (embedded database only). */
   readonly demo: boolean;
-  /** One sentence each, printed once at the start (`CONSUL_ENABLED`, `SUPABASE_LOCAL_URL`). */
+  /** One sentence each, printed once at the start (`SUPABASE_LOCAL_URL`). */
   readonly warnings: readonly string[];
 }
 
@@ -99,12 +102,14 @@ export interface EngineConfig {
 export interface SettlementConfig {
   /** How long a request waits for its payment before 202. */
   readonly waitMs: number;
-  /** How long one call to the payment service may take. */
+  /** How long one call that moves money at an upstream may take. */
   readonly callTimeoutMs: number;
   /** How often the reconciler looks for due attempts. */
   readonly pollIntervalMs: number;
   /** How long after a time-out the reconciler asks. */
   readonly recheckMs: number;
+  /** How often a record's settlement is tried again before it is failed for good. */
+  readonly tries: number;
 }
 
 /** Of `usage/record/batch`. */
@@ -115,6 +120,12 @@ export interface BulkConfig {
   readonly lines: number;
   /** How long a client may neither send nor read before its stream ends. */
   readonly idleTimeoutMs: number;
+}
+
+export interface LogConfig {
+  readonly level: string;
+  /** Log lines go there too; null: to standard output alone. */
+  readonly loki: { readonly url: string; readonly tenant: string | null } | null;
 }
 
 /** Nest injection token of the AppConfig. */

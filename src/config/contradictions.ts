@@ -13,6 +13,7 @@ export function contradictions(environment: Environment): ConfigurationFault[] {
     ...urlFaults('DATABASE_URL', environment.DATABASE_URL),
     ...urlFaults('DATABASE_MIGRATION_URL', environment.DATABASE_MIGRATION_URL),
     ...poolFaults(environment),
+    ...upstreamFaults(environment),
     ...productionFaults(environment),
   ];
 }
@@ -70,6 +71,24 @@ function poolFaults(environment: Environment): ConfigurationFault[] {
   return [
     fault('READ_LIMIT', `READ_LIMIT is ${reads}, it must be at most ${most} with this pool: ${remedy}.`),
   ];
+}
+
+/** Whoever is asked must be found, and must know us. */
+function upstreamFaults(environment: Environment): ConfigurationFault[] {
+  const faults: ConfigurationFault[] = [];
+  for (const upstream of ['PRODUCT', 'WALLET', 'PAYMENT', 'SUBSCRIPTION'] as const) {
+    const url = `${upstream}_SERVICE_URL` as const;
+    if (environment[`${upstream}_CLIENT`] !== 'http' || environment[url] || environment.CONSUL_ENABLED)
+      continue;
+    const sentence = `${url} is required with ${upstream}_CLIENT=http: set it, or CONSUL_ENABLED=true to look it up.`;
+    faults.push(fault(url, sentence));
+  }
+  if (environment.PAYMENT_CLIENT !== 'stripe') return faults;
+  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const) {
+    if (environment[name]) continue;
+    faults.push(fault(name, `${name} is required with PAYMENT_CLIENT=stripe: see Stripe’s dashboard.`));
+  }
+  return faults;
 }
 
 function productionFaults(environment: Environment): ConfigurationFault[] {

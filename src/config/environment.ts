@@ -1,8 +1,8 @@
-import { ChoiceVariable, FlagVariable, IntegerVariable, TextVariable } from './variable.js';
-import { ServiceEnvironment } from './service-environment.js';
+import { IntegrationEnvironment } from './integration-environment.js';
+import { ChoiceVariable, IntegerVariable, TextVariable } from './variable.js';
 
 /** The environment variables: each with its default, its rule and its meaning, here and nowhere else. */
-export class Environment extends ServiceEnvironment {
+export class Environment extends IntegrationEnvironment {
   @ChoiceVariable({
     of: ['express', 'fastify'],
     default: 'express',
@@ -157,7 +157,7 @@ export class Environment extends ServiceEnvironment {
     min: 0,
     max: 300_000,
     default: '5000',
-    meaning: 'How long a request waits for its payment before 202 `processing`.',
+    meaning: 'How long a request waits for its settlement by an upstream before 202 `processing`.',
   })
   PAYMENT_WAIT_MS?: number;
 
@@ -165,7 +165,7 @@ export class Environment extends ServiceEnvironment {
     min: 100,
     max: 300_000,
     default: '10000',
-    meaning: 'How long one call to the payment service may take.',
+    meaning: 'How long one call that moves money at an upstream may take.',
   })
   PAYMENT_CALL_TIMEOUT_MS?: number;
 
@@ -173,7 +173,7 @@ export class Environment extends ServiceEnvironment {
     min: 50,
     max: 3_600_000,
     default: '1000',
-    meaning: 'How often the reconciler looks for payments whose outcome is not known.',
+    meaning: 'How often the reconciler looks for settlements whose outcome is not known.',
   })
   RECONCILE_INTERVAL_MS?: number;
 
@@ -181,9 +181,17 @@ export class Environment extends ServiceEnvironment {
     min: 50,
     max: 86_400_000,
     default: '5000',
-    meaning: 'How long after a time-out the reconciler asks the payment service what became of it.',
+    meaning: 'How long after a time-out the reconciler asks the upstream what became of it.',
   })
   RECONCILE_RECHECK_MS?: number;
+
+  @IntegerVariable({
+    min: 1,
+    max: 100,
+    default: '8',
+    meaning: 'How often the settlement of a record is tried again before it is `failed` for good.',
+  })
+  SETTLEMENT_TRIES?: number;
 
   // --- others -----------------------------------------------------------------------------------------------------
 
@@ -194,12 +202,6 @@ export class Environment extends ServiceEnvironment {
     meaning: 'Added to the database’s clock, for tests; refused with `ENV=production`.',
   })
   CLOCK_OFFSET_MS?: number;
-
-  @FlagVariable({
-    default: 'false',
-    meaning: 'Accepted, without effect: the service does not register with Consul.',
-  })
-  CONSUL_ENABLED?: boolean;
 
   @TextVariable({
     rule: 'a URL',

@@ -67,10 +67,12 @@ describe('loadConfig', () => {
       CONSUL_ENABLED: 'true',
     });
     expect(config.http).toMatchObject({ host: 'localhost', port: 8216 });
-    expect(config.warnings).toEqual([
-      expect.stringContaining('CONSUL_ENABLED'),
-      expect.stringContaining('SUPABASE_LOCAL_URL'),
-    ]);
+    expect(config.integrations.consul).toMatchObject({
+      agentUrl: 'http://127.0.0.1:8500',
+      serviceName: 'billing_service',
+      address: 'localhost',
+    });
+    expect(config.warnings).toEqual([expect.stringContaining('SUPABASE_LOCAL_URL')]);
   });
 
   it.each([

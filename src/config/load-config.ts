@@ -5,6 +5,7 @@ import type {
   DatabaseConfig,
   EngineConfig,
   HttpConfig,
+  LogConfig,
   ReadsConfig,
   SettlementConfig,
 } from './app-config.js';
@@ -12,6 +13,7 @@ import { ConfigurationError } from './configuration-error.js';
 import { cellsOf, contradictions, poolSizeOf } from './contradictions.js';
 import { tlsOf, withoutTlsParameters } from './database-url.js';
 import type { Environment } from './environment.js';
+import { integrationsConfig } from './load-integrations.js';
 import { type ProcessEnvironment, processEnvironment, readEnvironment } from './read-environment.js';
 import { packageVersion } from './version.js';
 
@@ -31,9 +33,10 @@ export function loadConfig(values: ProcessEnvironment = processEnvironment()): A
     reads: readsConfig(environment),
     engine: engineConfig(environment),
     settlement: settlementConfig(environment),
+    integrations: integrationsConfig(environment),
     admin: { token: environment.ADMIN_TOKEN ?? null },
     bulk: bulkConfig(environment),
-    log: { level: environment.LOG_LEVEL ?? 'info' },
+    log: logConfig(environment),
     demo: environment.DEMO_DATA ?? (environment.DATABASE_URL === undefined && !production),
     warnings: warningsOf(environment),
   };
@@ -110,6 +113,7 @@ function settlementConfig(environment: Environment): SettlementConfig {
     callTimeoutMs: environment.PAYMENT_CALL_TIMEOUT_MS ?? 10_000,
     pollIntervalMs: environment.RECONCILE_INTERVAL_MS ?? 1_000,
     recheckMs: environment.RECONCILE_RECHECK_MS ?? 5_000,
+    tries: environment.SETTLEMENT_TRIES ?? 8,
   };
 }
 
@@ -121,11 +125,13 @@ function bulkConfig(environment: Environment): BulkConfig {
   };
 }
 
+function logConfig(environment: Environment): LogConfig {
+  const { LOKI_URL: url, LOKI_TENANT: tenant = null } = environment;
+  return { level: environment.LOG_LEVEL ?? 'info', loki: url === undefined ? null : { url, tenant } };
+}
+
 function warningsOf(environment: Environment): string[] {
   const warnings: string[] = [];
-  if (environment.CONSUL_ENABLED) {
-    warnings.push('CONSUL_ENABLED has no effect now: the service does not register with Consul.');
-  }
   if (environment.SUPABASE_LOCAL_URL !== undefined) {
     warnings.push(
       'SUPABASE_LOCAL_URL has no effect now: the service talks to Postgres itself, at DATABASE_URL.',

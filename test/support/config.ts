@@ -1,4 +1,5 @@
 import type { AppConfig } from '../../src/config/app-config.js';
+import { integrationsConfig } from '../../src/config/load-integrations.js';
 
 /** Overrides go one level into each part of the configuration. */
 export type ConfigOverrides = {
@@ -55,11 +56,13 @@ export function testConfig(overrides: ConfigOverrides = {}): AppConfig {
       callTimeoutMs: 2_000,
       pollIntervalMs: 100,
       recheckMs: 100,
+      tries: 8,
       ...overrides.settlement,
     },
+    integrations: { ...integrationsConfig({}), ...overrides.integrations },
     admin: { token: null, ...overrides.admin },
     bulk: { requests: 4, lines: 1_000_000, idleTimeoutMs: 30_000, ...overrides.bulk },
-    log: { level: 'silent', ...overrides.log },
+    log: { level: 'silent', loki: null, ...overrides.log },
   };
 }
 
