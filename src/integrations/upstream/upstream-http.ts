@@ -1,3 +1,4 @@
+import type { CallContext } from './call-context.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
 
 /** One request to an upstream; the body travels as JSON. */
@@ -8,6 +9,8 @@ export interface UpstreamCall {
   readonly query?: Readonly<Record<string, string | number | null | undefined>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the request that the call is made for; a new one where there is none. */
+  readonly context?: CallContext;
 }
 
 /** What an upstream answered, whatever the status. */
@@ -29,7 +32,7 @@ export interface UpstreamHttp {
 
   /**
    * A call that may change something there: sent at most once. Throws `NotSent` when it surely did not arrive; any
-   * other error means that it may have.
+   * other error means that it may have. It takes at most until `signal` is aborted.
    */
   send(call: UpstreamCall, signal: AbortSignal): Promise<UpstreamAnswer>;
 

@@ -1,0 +1,11 @@
+import type { UpstreamAnswer } from './upstream-http.js';
+
+/**
+ * The platform's services catch their own refusals and answer 500 with what they meant in the text:
+ * `{"detail": "400: Insufficient balance"}`. They are well then, and mean no.
+ */
+export function isPlatformRefusal({ status, body }: UpstreamAnswer): boolean {
+  if (status !== 500 || typeof body !== 'object' || body === null) return false;
+  const { detail } = body as { detail?: unknown };
+  return typeof detail === 'string' && /^4\d\d: /.test(detail);
+}
