@@ -33,7 +33,7 @@ export function readAnswer(
 
 function bodyOf(headers: IncomingHttpHeaders, body: Buffer): unknown {
   if (body.length === 0) return null;
-  const type = String(headers['content-type'] ?? 'of no type');
+  const type = headers['content-type'] ?? 'of no type';
   if (!JSON_TYPE.test(type)) throw new Error(`the answer is not JSON but ${type.slice(0, 100)}`);
   return parseExactJson(utf8.decode(body));
 }
