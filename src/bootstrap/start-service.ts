@@ -1,7 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
 import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { beginShutdown, createApp, drained } from '../app.js';
 import type { AppConfig } from '../config/app-config.js';
+import { HealthController } from '../health/health.controller.js';
+import { ConsulRegistration } from '../integrations/consul/consul-registration.js';
 import { seedDemo } from '../integrations/demo/seed-demo.js';
 import { rootLogger } from '../observability/root-logger.js';
 import { greeting } from './greeting.js';
@@ -38,6 +41,7 @@ export async function startService(
     const app = await createApp(config);
     if (isEmbedded && config.demo) await seedDemo(app);
     await listen(app, config);
+    announce(app);
     say(
       config.environment === 'production'
         ? `Listening on port ${config.http.port}.`
@@ -60,16 +64,28 @@ async function listen(app: INestApplication, config: AppConfig): Promise<void> {
   }
 }
 
+/** From now on others may find this service. */
+function announce(app: INestApplication): void {
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const health = app.get(HealthController, { strict: false });
+  app.get(ConsulRegistration, { strict: false }).begin(port, async () => {
+    const { status, dependencies } = await health.health();
+    return { isWell: status === 'healthy', note: `database ${dependencies.database}` };
+  });
+}
+
 async function stopService(
   app: INestApplication,
   database: OpenDatabase,
   note: (sentence: string) => void,
 ): Promise<void> {
   const { drainTimeoutMs } = database.config.http;
+  const deregistered = app.get(ConsulRegistration, { strict: false }).end();
   beginShutdown(app);
   if (!(await drained(app, drainTimeoutMs)))
     note(`Requests were still in flight after ${drainTimeoutMs} ms.`);
   (app.getHttpServer() as Server).closeAllConnections();
+  await deregistered;
   await Promise.race([app.close(), timeout(CLOSE_TIMEOUT_MS)]);
   const remark = await database.close();
   if (remark !== null) note(remark);

@@ -1,10 +1,10 @@
+import type { PlatformService } from './platform-service.js';
 import type { UpstreamAddress } from './upstream-address.js';
-import type { UpstreamName } from './upstream.js';
 
-/** Knows where upstreams are that the configuration gives no URL for. */
+/** Knows where services are that the configuration gives no URL for. */
 export interface AddressBook {
-  addressOf(name: UpstreamName): UpstreamAddress;
+  addressOf(name: PlatformService): UpstreamAddress;
 }
 
-/** Nest injection token of the AddressBook; null without one. */
+/** Nest injection token of the AddressBook. */
 export const ADDRESS_BOOK = Symbol('AddressBook');

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { ReceivedAnswer } from './received-answer.js';
 
 /** Statuses of an upstream, or of what stands before it, that may be better in a moment. */
@@ -17,9 +16,4 @@ export function pauseBeforeRetry(tries: number, outcome: ReceivedAnswer | Error)
   const pauseMs = longest / 2 + (Math.random() * longest) / 2;
   const askedFor = outcome instanceof Error ? null : outcome.retryAfterMs;
   return Math.max(pauseMs, askedFor ?? 0);
-}
-
-/** Ends early when the caller gives up; the next try then finds out. */
-export async function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

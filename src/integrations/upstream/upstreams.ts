@@ -2,14 +2,11 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { ADDRESS_BOOK, type AddressBook } from './address-book.js';
 import { isPlatformRefusal } from './platform-refusal.js';
+import { PLATFORM_SERVICES, type PlatformService } from './platform-service.js';
 import { PooledUpstreamHttp } from './pooled-upstream-http.js';
-import { FixedAddress, type UpstreamAddress } from './upstream-address.js';
+import { FixedAddress } from './upstream-address.js';
 import type { UpstreamHttp } from './upstream-http.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
-
-/** The services of the platform that may be asked over HTTP. */
-const PLATFORM = ['product', 'wallet', 'payment', 'subscription'] as const;
-export type PlatformService = (typeof PLATFORM)[number];
 
 /** An upstream that has a client of its own and tells how it is doing. */
 type WatchedUpstream = Pick<UpstreamHttp, 'name' | 'state'>;
@@ -22,12 +19,13 @@ export class Upstreams implements OnApplicationShutdown {
 
   constructor(
     @Inject(APP_CONFIG) config: Pick<AppConfig, 'integrations'>,
-    @Inject(ADDRESS_BOOK) book: AddressBook | null,
+    @Inject(ADDRESS_BOOK) book: AddressBook,
   ) {
     const { integrations } = config;
-    for (const name of PLATFORM) {
+    for (const name of PLATFORM_SERVICES) {
       if (integrations[name].client !== 'http') continue;
-      const address = addressOf(name, integrations[name].url, book);
+      const { url } = integrations[name];
+      const address = url === null ? book.addressOf(name) : new FixedAddress(url);
       const client = new PooledUpstreamHttp(name, address, integrations.http, isPlatformRefusal);
       this.clients.set(name, client);
       this.watched.set(name, client);
@@ -56,10 +54,4 @@ export class Upstreams implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await Promise.all([...this.clients.values()].map((client) => client.close()));
   }
-}
-
-function addressOf(name: PlatformService, url: string | null, book: AddressBook | null): UpstreamAddress {
-  if (url !== null) return new FixedAddress(url);
-  if (book === null) throw new Error(`Nobody knows where the ${name} service is`);
-  return book.addressOf(name);
 }
