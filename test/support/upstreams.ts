@@ -1,0 +1,32 @@
+import { ControlClient } from '../../upstreams/control/control-client.js';
+import type { PaymentOrder, PaymentState } from '../../upstreams/payment/payment-fake.js';
+import { FakeProcess, type FakeOptions } from '../../upstreams/process/fake-process.js';
+import type { FakeName } from '../../upstreams/server/fake.js';
+import type { WalletOrder } from '../../upstreams/wallet/create-wallets.js';
+import type { WalletState } from '../../upstreams/wallet/wallet-fake.js';
+
+/** By fake: what it knows, what can be made there, and what that answers. */
+interface Controls {
+  wallet: ControlClient<WalletState, { wallets: readonly WalletOrder[] }, { wallet_ids: string[] }>;
+  payment: ControlClient<PaymentState, PaymentOrder, PaymentOrder>;
+  product: ControlClient<unknown, object, unknown>;
+  subscription: ControlClient<unknown, object, unknown>;
+}
+
+/** A faithful fake of one of the platform's services, as a process of its own on a free port. */
+export interface Upstream<Name extends FakeName> {
+  /** Where its API is. */
+  readonly url: string;
+  readonly control: Controls[Name];
+  stop(): Promise<void>;
+}
+
+/** Starts one; a suite stops it in `afterAll`. It also ends with the suite's process. */
+export async function startUpstream<Name extends FakeName>(
+  name: Name,
+  options: FakeOptions = {},
+): Promise<Upstream<Name>> {
+  const fake = await FakeProcess.start(name, options);
+  const control = new ControlClient(fake.controlUrl) as Controls[Name];
+  return { url: fake.url, control, stop: () => fake.stop() };
+}

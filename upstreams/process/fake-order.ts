@@ -1,0 +1,13 @@
+import type { FakeName } from '../server/fake.js';
+import type { Address } from '../server/start-fake.js';
+
+/** What a fake's process is told at its start. */
+export interface FakeOrder extends Address {
+  readonly fake: FakeName;
+  /** What the payment service knows internal callers by. */
+  readonly secret: string;
+}
+
+/** What it reports once it listens. */
+export type FakeReport =
+  { readonly port: number; readonly controlPort: number } | { readonly failed: string };

@@ -1,0 +1,16 @@
+import { PaymentFake } from '../payment/payment-fake.js';
+import type { Fake } from '../server/fake.js';
+import { WalletFake } from '../wallet/wallet-fake.js';
+import type { FakeOrder } from './fake-order.js';
+
+export function makeFake({ fake, secret }: FakeOrder): Fake {
+  switch (fake) {
+    case 'wallet':
+      return new WalletFake();
+    case 'payment':
+      return new PaymentFake(secret);
+    case 'product':
+    case 'subscription':
+      throw new Error('not yet');
+  }
+}

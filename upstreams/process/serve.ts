@@ -1,0 +1,27 @@
+/** A process of its own that is one upstream. Its argument is a `FakeOrder`; it ends with the process that started it. */
+import { startFake, type Started } from '../server/start-fake.js';
+import type { FakeOrder, FakeReport } from './fake-order.js';
+import { makeFake } from './make-fake.js';
+
+const order = JSON.parse(process.argv[2] ?? '{}') as FakeOrder;
+
+// Ctrl-C in a terminal reaches us too; whoever started us decides when we stop.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.once('disconnect', () => process.exit());
+
+try {
+  const started = await startFake(makeFake(order), order);
+  process.once('SIGTERM', () => void stop(started));
+  report({ port: started.port, controlPort: started.controlPort });
+} catch (error) {
+  report({ failed: error instanceof Error ? error.message : String(error) });
+}
+
+function report(message: FakeReport): void {
+  process.send?.(message);
+}
+
+async function stop(started: Started): Promise<void> {
+  await started.stop();
+  process.exit();
+}
