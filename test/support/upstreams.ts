@@ -2,6 +2,8 @@ import { ControlClient } from '../../upstreams/control/control-client.js';
 import type { PaymentOrder, PaymentState } from '../../upstreams/payment/payment-fake.js';
 import { FakeProcess, type FakeOptions } from '../../upstreams/process/fake-process.js';
 import type { FakeName } from '../../upstreams/server/fake.js';
+import type { SubscriptionOrder } from '../../upstreams/subscription/create-subscriptions.js';
+import type { SubscriptionState } from '../../upstreams/subscription/subscription-fake.js';
 import type { WalletOrder } from '../../upstreams/wallet/create-wallets.js';
 import type { WalletState } from '../../upstreams/wallet/wallet-fake.js';
 
@@ -10,7 +12,11 @@ interface Controls {
   wallet: ControlClient<WalletState, { wallets: readonly WalletOrder[] }, { wallet_ids: string[] }>;
   payment: ControlClient<PaymentState, PaymentOrder, PaymentOrder>;
   product: ControlClient<unknown, object, unknown>;
-  subscription: ControlClient<unknown, object, unknown>;
+  subscription: ControlClient<
+    SubscriptionState,
+    { subscriptions: readonly SubscriptionOrder[] },
+    { subscription_ids: string[] }
+  >;
 }
 
 /** A faithful fake of one of the platform's services, as a process of its own on a free port. */

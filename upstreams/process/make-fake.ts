@@ -1,5 +1,6 @@
 import { PaymentFake } from '../payment/payment-fake.js';
 import type { Fake } from '../server/fake.js';
+import { SubscriptionFake } from '../subscription/subscription-fake.js';
 import { WalletFake } from '../wallet/wallet-fake.js';
 import type { FakeOrder } from './fake-order.js';
 
@@ -9,8 +10,9 @@ export function makeFake({ fake, secret }: FakeOrder): Fake {
       return new WalletFake();
     case 'payment':
       return new PaymentFake(secret);
-    case 'product':
     case 'subscription':
+      return new SubscriptionFake();
+    case 'product':
       throw new Error('not yet');
   }
 }
