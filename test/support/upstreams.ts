@@ -1,6 +1,8 @@
 import { ControlClient } from '../../upstreams/control/control-client.js';
 import type { PaymentOrder, PaymentState } from '../../upstreams/payment/payment-fake.js';
 import { FakeProcess, type FakeOptions } from '../../upstreams/process/fake-process.js';
+import type { ProductCreation } from '../../upstreams/product/create-products.js';
+import type { ProductState } from '../../upstreams/product/product-fake.js';
 import type { FakeName } from '../../upstreams/server/fake.js';
 import type { SubscriptionOrder } from '../../upstreams/subscription/create-subscriptions.js';
 import type { SubscriptionState } from '../../upstreams/subscription/subscription-fake.js';
@@ -11,7 +13,11 @@ import type { WalletState } from '../../upstreams/wallet/wallet-fake.js';
 interface Controls {
   wallet: ControlClient<WalletState, { wallets: readonly WalletOrder[] }, { wallet_ids: string[] }>;
   payment: ControlClient<PaymentState, PaymentOrder, PaymentOrder>;
-  product: ControlClient<unknown, object, unknown>;
+  product: ControlClient<
+    ProductState,
+    ProductCreation,
+    { product_ids: string[]; subscription_ids: string[] }
+  >;
   subscription: ControlClient<
     SubscriptionState,
     { subscriptions: readonly SubscriptionOrder[] },

@@ -150,6 +150,12 @@ export class Fields {
     return [];
   }
 
+  maybeFlag(name: string): boolean | null {
+    const value = this.values[name] ?? null;
+    if (value === null || typeof value === 'boolean') return value;
+    return this.wrong(name, 'bool_type', 'Input should be a valid boolean');
+  }
+
   /** An instant, epoch milliseconds. */
   maybeTime(name: string): number | null {
     const text = this.maybeText(name);

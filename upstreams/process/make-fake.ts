@@ -1,4 +1,5 @@
 import { PaymentFake } from '../payment/payment-fake.js';
+import { ProductFake } from '../product/product-fake.js';
 import type { Fake } from '../server/fake.js';
 import { SubscriptionFake } from '../subscription/subscription-fake.js';
 import { WalletFake } from '../wallet/wallet-fake.js';
@@ -13,6 +14,6 @@ export function makeFake({ fake, secret }: FakeOrder): Fake {
     case 'subscription':
       return new SubscriptionFake();
     case 'product':
-      throw new Error('not yet');
+      return new ProductFake();
   }
 }
