@@ -14,7 +14,11 @@ export default {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/architecture.spec.ts'],
+      testMatch: [
+        '<rootDir>/src/**/*.spec.ts',
+        '<rootDir>/upstreams/**/*.spec.ts',
+        '<rootDir>/test/architecture.spec.ts',
+      ],
     },
     {
       ...shared,

@@ -50,6 +50,7 @@ const ENTITY_OWNER: Record<string, string> = {
 };
 
 const files = readSourceTree('src');
+const fakes = readSourceTree('upstreams');
 
 function roomOf(path: string): string | null {
   const [, room, ...rest] = path.split('/');
@@ -66,6 +67,28 @@ function arrows(forbidden: (from: SourceFile, to: string) => boolean): string[] 
 function filesWith(pattern: RegExp, except: (path: string) => boolean = () => false): string[] {
   return files.filter((file) => pattern.test(file.text) && !except(file.path)).map(({ path }) => path);
 }
+
+/** The fakes judge the service, so that neither may know the other. */
+describe('the fakes of the upstreams', () => {
+  it('import nothing but themselves, big.js and Node', () => {
+    const foreign = fakes.flatMap(({ path, imports, packages }) => [
+      ...imports.filter((to) => !to.startsWith('upstreams/')).map((to) => `${path} imports ${to}`),
+      ...packages
+        .filter((name) => name !== 'big.js' && !name.startsWith('node:'))
+        .map((name) => `${path} imports ${name}`),
+    ]);
+    expect(fakes.length).toBeGreaterThan(0);
+    expect(foreign).toEqual([]);
+  });
+
+  it('are imported by no room of the service', () => {
+    expect(arrows((_from, to) => to.startsWith('upstreams/'))).toEqual([]);
+  });
+
+  it('have no circle of imports', () => {
+    expect(findCycle(fakes)).toBeNull();
+  });
+});
 
 describe('the house', () => {
   it('has only rooms whose imports are settled here', () => {
@@ -129,7 +152,7 @@ describe('the house', () => {
   });
 
   it('names files in kebab-case, and has no barrels and no drawers', () => {
-    const misnamed = files
+    const misnamed = [...files, ...fakes]
       .map(({ path }) => path)
       .filter(
         (path) =>
@@ -141,6 +164,7 @@ describe('the house', () => {
   });
 
   it('leaves no escape from the type checker and the linter', () => {
-    expect(filesWith(/@ts-(ignore|expect-error|nocheck)|oxlint-disable|eslint-disable/)).toEqual([]);
+    const escape = /@ts-(ignore|expect-error|nocheck)|oxlint-disable|eslint-disable/;
+    expect([...files, ...fakes].filter(({ text }) => escape.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ const order = JSON.parse(process.argv[2] ?? '{}') as FakeOrder;
 // Ctrl-C in a terminal reaches us too; whoever started us decides when we stop.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
 process.once('disconnect', () => process.exit());
+// It may have ended while this was being compiled.
+if (!process.connected) process.exit();
 
 try {
   const started = await startFake(makeFake(order), order);

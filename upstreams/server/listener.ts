@@ -10,6 +10,7 @@ const LISTEN_RETRY_MS = 100;
 /** A port that can be closed and opened again: while it is closed the system refuses connections to it. */
 export class Listener {
   private server: Server | null = null;
+  private wasOpen = false;
   private port: number;
 
   /** Port 0: a free one, which then stays the same. */
@@ -33,7 +34,7 @@ export class Listener {
       } catch (error) {
         const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
         // Somebody may have had the port for a moment while it was closed.
-        if (!isTaken || this.port === 0 || tried >= LISTEN_TRIES) throw error;
+        if (!isTaken || !this.wasOpen || tried >= LISTEN_TRIES) throw error;
         await sleep(LISTEN_RETRY_MS);
       }
     }
@@ -56,6 +57,7 @@ export class Listener {
       server.once('error', reject);
       server.listen(this.port, this.host, () => resolve());
     });
+    this.wasOpen = true;
     this.port = (server.address() as AddressInfo).port;
     return server;
   }

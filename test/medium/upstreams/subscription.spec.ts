@@ -153,7 +153,7 @@ describe('S2: consume', () => {
   });
 
   it('never takes more than there is: who loses the race gets 200 with success false', async () => {
-    await subscription.control.set({ window_ms: 300 });
+    await subscription.control.set({ window_ms: 600 });
     await subscribe({ credits: 100 });
     const answers = await Promise.all(Array.from({ length: 20 }, () => consume({ credits_to_consume: 10 })));
     expect(answers.every(({ status }) => status === 200)).toBe(true);

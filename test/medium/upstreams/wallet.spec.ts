@@ -269,7 +269,7 @@ describe('W6: consume', () => {
   });
 
   it('loses updates: 20 parallel consumes of 10 on 100 all succeed and leave 80', async () => {
-    await wallet.control.set({ window_ms: 300 });
+    await wallet.control.set({ window_ms: 600 });
     const id = await walletOf('u1');
     const answers = await Promise.all(Array.from({ length: 20 }, () => consume(id, { amount: 10 })));
     expect(answers.map(({ status, body }) => [status, body['success']])).toEqual(

@@ -1,0 +1,94 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { waitUntil } from '../../support/wait-until.js';
+import { Calls } from './calls.js';
+
+const FREE_PORTS = ['product', 'wallet', 'payment', 'subscription'].flatMap((name) => [
+  `--${name}-port`,
+  '0',
+]);
+const START_TIMEOUT_MS = 60_000;
+
+interface Run {
+  readonly child: ChildProcess;
+  output: string;
+}
+
+let started: ChildProcess | null = null;
+
+afterEach(() => {
+  if (started?.exitCode === null) started.kill('SIGKILL');
+});
+
+function run(...options: string[]): Run {
+  const child = spawn(process.execPath, ['upstreams/run.mjs', ...options], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started = child;
+  const state: Run = { child, output: '' };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk: string) => (state.output += chunk));
+  }
+  return state;
+}
+
+const codeOf = async ({ child }: Run): Promise<unknown> => child.exitCode ?? (await once(child, 'exit'))[0];
+
+const addressIn = (output: string, name: string): string =>
+  new RegExp(`${name.toUpperCase()}_SERVICE_URL=(\\S+)`).exec(output)?.[1] ?? '';
+
+describe('npm run upstreams', () => {
+  it('starts all with demo data, says how the service uses them, and stops at Ctrl-C', async () => {
+    const upstreams = run(...FREE_PORTS);
+    await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
+    expect(upstreams.output).toMatch(/PAYMENT_CLIENT=http .*PAYMENT_SERVICE_SECRET=internal-secret/);
+    expect(upstreams.output).toContain('UPSTREAM_GENERATION=v2 npm start');
+    const wallet = new Calls(addressIn(upstreams.output, 'wallet'));
+    expect((await wallet.get('/api/v1/wallets?user_id=user123')).body).toMatchObject({ count: 1 });
+    const product = new Calls(addressIn(upstreams.output, 'product'));
+    const body = { product_id: 'gpt-4o-mini', quantity: 1000 };
+    expect((await product.post('/api/v1/pricing/calculate', body)).body).toMatchObject({
+      unit_price: '3E-7',
+    });
+    const subscription = new Calls(addressIn(upstreams.output, 'subscription'));
+    const balance = await subscription.get('/api/v1/subscriptions/credits/balance?user_id=user123');
+    expect(balance.body).toMatchObject({ total_credits_available: 30_000_000 });
+    const payment = new Calls(addressIn(upstreams.output, 'payment'));
+    expect((await payment.get('/health')).status).toBe(200);
+    upstreams.child.kill('SIGINT');
+    expect(await codeOf(upstreams)).toBe(0);
+    await expect(wallet.get('/health')).rejects.toThrow('fetch failed');
+    await expect(payment.get('/health')).rejects.toThrow('fetch failed');
+  });
+
+  it('starts no subscription service at v1: there was none', async () => {
+    const upstreams = run(...FREE_PORTS, '--only', 'subscription,payment', '--generation', 'v1');
+    await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
+    expect(addressIn(upstreams.output, 'subscription')).toBe('');
+    expect(addressIn(upstreams.output, 'payment')).not.toBe('');
+    upstreams.child.kill('SIGTERM');
+    expect(await codeOf(upstreams)).toBe(0);
+  });
+
+  it('says which port is taken, and leaves nothing running', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const { port } = holder.address() as AddressInfo;
+    const upstreams = run(...FREE_PORTS, '--only', 'wallet,payment', '--wallet-port', String(port));
+    expect(await codeOf(upstreams)).toBe(1);
+    expect(upstreams.output).toContain(`address already in use 127.0.0.1:${port}`);
+    holder.close();
+  });
+
+  it('explains itself, and names an option that it does not know', async () => {
+    const help = run('--help');
+    expect(await codeOf(help)).toBe(0);
+    expect(help.output).toContain('--subscription-port');
+    const wrong = run('--only', 'wallets');
+    expect(await codeOf(wrong)).toBe(1);
+    expect(wrong.output).toContain('--only takes product, wallet, payment, subscription; not "wallets".');
+  });
+});

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_SECRET } from './process/fake-process.js';
+import { FAKES, type FakeName, type Generation, GENERATIONS } from './server/fake.js';
+
+/** Where the platform runs them. */
+const PORTS: Readonly<Record<FakeName, number>> = {
+  product: 8215,
+  wallet: 8208,
+  payment: 8207,
+  subscription: 8228,
+};
+
+export const HELP = `npm run upstreams -- [options]
+
+Starts fakes of the platform's product, wallet, payment and subscription services, each a process of its own, with a
+little demo data, and prints how \`npm start\` uses them. Ctrl-C stops them; what they know is gone then.
+
+  --only NAMES             some of product,wallet,payment,subscription
+  --generation v1|v2       whose paths they have (v2); v1 had no subscription service
+  --host HOST              the address to listen on (127.0.0.1)
+  --product-port PORT      ${PORTS.product}
+  --wallet-port PORT       ${PORTS.wallet}
+  --payment-port PORT      ${PORTS.payment}
+  --subscription-port PORT ${PORTS.subscription}
+  --control-offset N       the control API, by which faults are ordered, is on each port plus N too (10000)
+  --secret TEXT            what the payment service knows internal callers by (${DEFAULT_SECRET})
+  --empty                  no demo data
+  --help                   this
+
+upstreams/README.md tells what they do and which faults can be ordered.`;
+
+export interface Options {
+  readonly fakes: readonly FakeName[];
+  readonly generation: Generation;
+  readonly host: string;
+  readonly ports: Readonly<Record<FakeName, number>>;
+  readonly controlOffset: number;
+  readonly secret: string;
+  readonly isEmpty: boolean;
+}
+
+/** Null: help is asked for. Throws an `Error` whose message names what is wrong. */
+export function readOptions(given: readonly string[]): Options | null {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...given],
+    options: {
+      only: text,
+      generation: text,
+      host: text,
+      'product-port': text,
+      'wallet-port': text,
+      'payment-port': text,
+      'subscription-port': text,
+      'control-offset': text,
+      secret: text,
+      empty: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) return null;
+  const generation = oneOf('--generation', GENERATIONS, values.generation ?? 'v2');
+  const named = values.only?.split(',').map((name) => oneOf('--only', FAKES, name)) ?? FAKES;
+  return {
+    fakes: named.filter((name) => generation === 'v2' || name !== 'subscription'),
+    generation,
+    host: values.host ?? '127.0.0.1',
+    ports: {
+      product: number('--product-port', values['product-port'], PORTS.product),
+      wallet: number('--wallet-port', values['wallet-port'], PORTS.wallet),
+      payment: number('--payment-port', values['payment-port'], PORTS.payment),
+      subscription: number('--subscription-port', values['subscription-port'], PORTS.subscription),
+    },
+    controlOffset: number('--control-offset', values['control-offset'], 10_000),
+    secret: values.secret ?? DEFAULT_SECRET,
+    isEmpty: values.empty ?? false,
+  };
+}
+
+function oneOf<Option extends string>(name: string, options: readonly Option[], value: string): Option {
+  const found = options.find((option) => option === value);
+  if (found === undefined) throw new Error(`${name} takes ${options.join(', ')}; not "${value}".`);
+  return found;
+}
+
+function number(name: string, value: string | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new Error(`${name} takes a number from 0 to 65535; not "${value}".`);
+}
