@@ -1,16 +1,7 @@
 /** Lets Node run the project's TypeScript as it stands: imports of `./x.js` find `./x.ts`, compiled on the way in. */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import typescript from 'typescript';
-
-const options = {
-  module: typescript.ModuleKind.ESNext,
-  target: typescript.ScriptTarget.ES2023,
-  experimentalDecorators: true,
-  emitDecoratorMetadata: true,
-  isolatedModules: true,
-  inlineSourceMap: true,
-};
+import { compiled } from './compiled.mjs';
 
 export async function resolve(specifier, context, next) {
   if (/^\.{1,2}\/.*\.js$/.test(specifier)) {
@@ -23,9 +14,6 @@ export async function resolve(specifier, context, next) {
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts')) return next(url, context);
   const fileName = fileURLToPath(url);
-  const { outputText } = typescript.transpileModule(readFileSync(fileName, 'utf8'), {
-    fileName,
-    compilerOptions: options,
-  });
-  return { format: 'module', source: outputText, shortCircuit: true };
+  const source = await compiled(fileName, readFileSync(fileName, 'utf8'));
+  return { format: 'module', source, shortCircuit: true };
 }
