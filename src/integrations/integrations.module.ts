@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CreditsModule } from './credits/credits.module.js';
+import { PayerModule } from './payer/payer.module.js';
 import { PaymentModule } from './payment/payment.module.js';
 import { ProductModule } from './product/product.module.js';
 import { SubscriptionModule } from './subscription/subscription.module.js';
@@ -11,6 +12,7 @@ const CLIENTS = [
   WalletModule,
   CreditsModule,
   PaymentModule,
+  PayerModule,
   SubscriptionModule,
   UpstreamModule,
 ];

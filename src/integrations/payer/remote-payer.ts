@@ -15,6 +15,12 @@ export interface RemotePayer {
    */
   readonly isIdempotent: boolean;
 
+  /**
+   * The steps in which the upstream takes this currency, and the least sum that it takes at all; null: any amount.
+   * What is left over is carried on the account until it is enough.
+   */
+  units?(currency: string): { readonly unit: Decimal; readonly least: Decimal } | null;
+
   charge(request: ChargeRequest, signal: AbortSignal): Promise<PayerResult>;
 
   /** Gives back all or part of a charge. Declined with `no_route_back` where the upstream has no way to. */
