@@ -1,4 +1,5 @@
 import { InitialSchema1795350000000 } from './1795350000000-initial-schema.js';
+import { Stripe1796000000003 } from './1796000000003-stripe.js';
 
 /** In the order they run. A landed migration is never edited. */
-export const MIGRATIONS = [InitialSchema1795350000000];
+export const MIGRATIONS = [InitialSchema1795350000000, Stripe1796000000003];

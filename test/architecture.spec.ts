@@ -46,6 +46,8 @@ const ENTITY_OWNER: Record<string, string> = {
   product: 'integrations',
   'sandbox-payment': 'integrations',
   'settlement-attempt': 'billing',
+  'stripe-customer': 'integrations',
+  'stripe-event': 'integrations',
   subscription: 'integrations',
 };
 

@@ -14,6 +14,8 @@ import { PriceBookEntity } from './entities/price-book.entity.js';
 import { ProductEntity } from './entities/product.entity.js';
 import { SandboxPaymentEntity } from './entities/sandbox-payment.entity.js';
 import { SettlementAttemptEntity } from './entities/settlement-attempt.entity.js';
+import { StripeCustomerEntity } from './entities/stripe-customer.entity.js';
+import { StripeEventEntity } from './entities/stripe-event.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { UsageRollupEntity } from './entities/usage-rollup.entity.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
@@ -39,4 +41,6 @@ export const ENTITIES = [
   PriceBookEntity,
   WriteKeyEntity,
   SandboxPaymentEntity,
+  StripeCustomerEntity,
+  StripeEventEntity,
 ];

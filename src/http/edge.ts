@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import { DomainError, refuse } from '../domain/problems.js';
 import { logAccess } from './access-log.js';
-import { announcesBody, type BodyBounds, readJsonBody } from './body/body-reader.js';
-import { readsOwnBody } from './body/own-body.js';
+import { announcesBody, type BodyBounds, readBytes, readJsonBody } from './body/body-reader.js';
+import { readsOwnBody, readsSignedBody } from './body/own-body.js';
 import type { Draining } from './draining.js';
 import { isWrite, requestKeyOf } from './idempotency/request-key.js';
 import { type EdgeRequest, RequestContext } from './request-context.js';
@@ -56,7 +56,15 @@ export class Edge {
       proceed();
       return;
     }
-    readJsonBody(request, this.options).then(proceed, refused);
+    const read = readsSignedBody(path)
+      ? this.keepSignedBody(request, context)
+      : readJsonBody(request, this.options);
+    read.then(proceed, refused);
+  }
+
+  private async keepSignedBody(request: EdgeRequest, context: RequestContext): Promise<void> {
+    const { bodyLimitBytes, bodyTimeoutMs } = this.options;
+    context.signedBody = await readBytes(request, bodyLimitBytes, bodyTimeoutMs);
   }
 
   private admit(request: EdgeRequest, context: RequestContext, path: string): void {

@@ -6,6 +6,8 @@ export class RequestContext {
   readonly startedAt = performance.now();
   /** Of a write; null for a read. */
   requestKey: RequestKey | null = null;
+  /** As it came, for the routes that check a signature over it; null for all others, which get it parsed. */
+  signedBody: Buffer | null = null;
 
   constructor(
     readonly requestId: string,

@@ -16,9 +16,11 @@ const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const READS_BY_POST = /\/(?:billing\/calculate|quota\/check)\/?$/;
 /** The operator's routes write nothing into the books: there is no effect to have once. */
 const OF_THE_OPERATOR = /^\/api\/v1\/admin\//;
+/** Somebody else's news, which carry their own name. */
+const NEWS = /^\/api\/v1\/webhooks\//;
 
 export function isWrite(method: string, path: string): boolean {
-  return WRITES.has(method) && !READS_BY_POST.test(path) && !OF_THE_OPERATOR.test(path);
+  return WRITES.has(method) && !READS_BY_POST.test(path) && !OF_THE_OPERATOR.test(path) && !NEWS.test(path);
 }
 
 /** The key that the client sent, or one made now. Throws `validation_failed`. */

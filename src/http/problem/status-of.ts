@@ -5,6 +5,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   malformed_json: 400,
   usage_not_priced: 400,
   malformed_request: 400,
+  webhook_signature_invalid: 400,
 
   unauthorized: 401,
 
@@ -56,6 +57,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   deadline_exceeded: 503,
   account_busy: 503,
   database_unavailable: 503,
+  payment_service_unavailable: 503,
   shutting_down: 503,
 
   outcome_unknown: 504,

@@ -1,20 +1,23 @@
 import { Module } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { PAYMENT_CLIENT, type PaymentClient } from '../payment/payment.client.js';
 import { PaymentModule } from '../payment/payment.module.js';
 import { SandboxPayer } from '../payment/sandbox-payer.js';
+import { StripeModule } from '../stripe/stripe.module.js';
+import { StripePayer } from '../stripe/stripe.payer.js';
 import { REMOTE_PAYERS, type RemotePayers } from './remote-payers.js';
 
-/** The payers outside: with everything embedded there is one, the payment sandbox. */
+/** The payers outside: cards are always charged outside, at the payment sandbox where everything is embedded. */
 @Module({
-  imports: [PaymentModule],
+  imports: [PaymentModule, StripeModule],
   providers: [
     {
       provide: REMOTE_PAYERS,
-      inject: [PAYMENT_CLIENT],
-      useFactory: (client: PaymentClient): RemotePayers => {
-        const sandbox = new SandboxPayer(client);
+      inject: [APP_CONFIG, PAYMENT_CLIENT, StripePayer],
+      useFactory: (config: AppConfig, client: PaymentClient, stripe: StripePayer): RemotePayers => {
+        const cards = config.integrations.payment.client === 'stripe' ? stripe : new SandboxPayer(client);
         return {
-          payerOf: (method) => (method === 'payment_charge' ? sandbox : null),
+          payerOf: (method) => (method === 'payment_charge' ? cards : null),
           isAvailable: () => true,
         };
       },

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { accountOf } from '../../domain/account.js';
 import type { Account } from '../../domain/commands.js';
 import { DomainError, refuse } from '../../domain/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
+import { CARD_VAULT, type CardVault } from './card-vault.js';
 import type { PaymentMethodDto } from './dto/payment-method.dto.js';
 import { addedMethodOf, storedMethodOf } from './payment-method.mapper.js';
 import { PaymentMethodStore } from './payment-method.store.js';
@@ -12,9 +13,12 @@ import { PaymentMethodStore } from './payment-method.store.js';
 /** The cards of payer accounts. They are part of what decides a charge, so that the engine alone changes them. */
 @Injectable()
 export class PaymentMethodsService {
+  private readonly logger = new Logger(PaymentMethodsService.name);
+
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
     private readonly methods: PaymentMethodStore,
+    @Inject(CARD_VAULT) private readonly vault: CardVault,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -30,27 +34,48 @@ export class PaymentMethodsService {
     return storedMethodOf(method);
   }
 
+  /**
+   * Saves the card with the payment service first: a crash before the command leaves a card that nobody charges, and
+   * the same call again finds it there.
+   */
   async add(
     account: Account,
     token: string,
     key: string,
   ): Promise<{ method: PaymentMethodDto; replayed: boolean }> {
+    const kept = await this.vault.attach(account, token, key);
     const { outcome, replayed } = await this.engine.submit(
-      { type: 'add_payment_method', account, token },
+      { type: 'add_payment_method', account, token: kept },
       { key, deadlineMs: this.config.http.requestDeadlineMs },
     );
     return { method: addedMethodOf(account, outcome), replayed };
   }
 
-  /** Throws `payment_method_not_found`. Charges under way keep the card that they were started with. */
+  /**
+   * Throws `payment_method_not_found`. Charges under way keep the card that they were started with. The payment
+   * service is told afterwards: until it knows, the card is there and charged by nobody.
+   */
   async remove(paymentMethodId: string, key: string): Promise<{ replayed: boolean }> {
     // A removed one still names its account, whose lane answers a retry with the stored answer.
     const method = await this.methods.find(paymentMethodId);
     if (method === null) throw notFound(paymentMethodId);
-    return this.engine.submit(
-      { type: 'remove_payment_method', account: accountOf(method.accountId), paymentMethodId },
+    const account = accountOf(method.accountId);
+    const { replayed } = await this.engine.submit(
+      { type: 'remove_payment_method', account, paymentMethodId },
       { key, deadlineMs: this.config.http.requestDeadlineMs },
     );
+    await this.forget(account, method.token);
+    return { replayed };
+  }
+
+  /** The removal holds whatever becomes of this. A card that was added twice stays while one of them does. */
+  private async forget(account: Account, token: string): Promise<void> {
+    try {
+      const left = await this.methods.list(account);
+      if (!left.some((other) => other.token === token)) await this.vault.detach(token);
+    } catch (error) {
+      this.logger.warn({ msg: 'A removed card is still saved with the payment service', token, err: error });
+    }
   }
 }
 

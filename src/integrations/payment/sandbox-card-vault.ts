@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '../../domain/commands.js';
+import { DomainError, invalid } from '../../domain/problems.js';
+import { SANDBOX_TOKENS } from '../../domain/vocabulary.js';
+import type { CardVault } from './card-vault.js';
+
+/** The sandbox's cards: always there, and the same for everybody. */
+@Injectable()
+export class SandboxCardVault implements CardVault {
+  async attach(_account: Account, token: string): Promise<string> {
+    if (SANDBOX_TOKENS.some((known) => known === token)) return token;
+    const message = `token must be one of ${SANDBOX_TOKENS.join(', ')}`;
+    throw new DomainError(invalid({ field: 'token', rule: 'one_of', message }));
+  }
+
+  async detach(): Promise<void> {}
+}
