@@ -41,7 +41,7 @@ export function describe(error: unknown): string {
   if (!isStripeError(error)) return error instanceof Error ? error.message : String(error);
   const cause = causeOf(error);
   const request = error.requestId ? ` (${error.requestId})` : '';
-  const detail = cause instanceof Error ? `: ${cause.message}` : '';
+  const detail = cause === null ? '' : `: ${cause.message}`;
   return `${error.type} ${error.statusCode ?? ''} ${error.code ?? ''} ${error.message}${detail}${request}`.replace(
     / +/g,
     ' ',
@@ -55,16 +55,21 @@ export function isStripeError(error: unknown): error is AnyStripeError {
 /** True when the connection was never there: the name is not known, or nobody listens. */
 function neverConnected(error: AnyStripeError): boolean {
   const cause = causeOf(error);
-  const causes: unknown[] = cause instanceof AggregateError ? cause.errors : [cause];
-  return causes.length > 0 && causes.every((each) => /^(connect|getaddrinfo)$/.test(String(syscallOf(each))));
+  // Of several addresses of a host that all refuse, node says nothing but a list.
+  const causes = cause?.errors ?? (cause === null ? [] : [cause]);
+  return (
+    causes.length > 0 && causes.every(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo')
+  );
+}
+
+interface SocketError {
+  readonly message: string;
+  readonly syscall?: string;
+  readonly errors?: readonly SocketError[];
 }
 
 /** What the socket said, under the SDK's error and the HTTP client's. */
-function causeOf(error: AnyStripeError): unknown {
-  const detail: unknown = error.detail;
-  return detail instanceof Error && detail.cause !== undefined ? detail.cause : detail;
-}
-
-function syscallOf(error: unknown): unknown {
-  return error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+function causeOf({ detail }: AnyStripeError): SocketError | null {
+  const client = detail as (SocketError & { readonly cause?: SocketError }) | string | undefined;
+  return typeof client === 'object' ? (client.cause ?? client) : null;
 }

@@ -39,10 +39,11 @@ export class StripeWebhook {
     const { webhooks } = await this.api.open();
     try {
       const event = webhooks.constructEvent(body, signature, settings.webhookSecret, SIGNATURE_TOLERANCE_S);
-      if (!EVENT_ID.test(String(event.id)) || typeof event.type !== 'string') {
+      const { id, type } = event as { readonly id?: unknown; readonly type?: unknown };
+      if (typeof id !== 'string' || typeof type !== 'string' || !EVENT_ID.test(id)) {
         throw new SyntaxError('it has no id or no type');
       }
-      return { eventId: event.id, type: event.type, payload: body.toString('utf8') };
+      return { eventId: id, type, payload: body.toString('utf8') };
     } catch (error) {
       if (isStripeError(error)) {
         const message = 'The body is not signed with the secret of this endpoint, or too long ago';

@@ -1,0 +1,55 @@
+import { describe as group, expect, it } from '@jest/globals';
+import Stripe from 'stripe';
+import { describe, kindOf, reasonOf } from './stripe-error.js';
+
+const { errors } = Stripe;
+
+/** As the SDK wraps what our HTTP client throws. */
+function connection(cause: object): Error {
+  const detail = new Error('Stripe did not answer', { cause });
+  return new errors.StripeConnectionError({ message: 'An error occurred', detail } as never);
+}
+
+function refused(syscall: string, code: string): Error {
+  return Object.assign(new Error(`${syscall} ${code}`), { syscall, code });
+}
+
+group('what an error of Stripe says of the call', () => {
+  it.each<[string, Error, string]>([
+    ['a declined card', new errors.StripeCardError({ code: 'card_declined' } as never), 'card'],
+    ['a wrong parameter', new errors.StripeInvalidRequestError({ code: 'x' } as never), 'refused'],
+    ['a lock', new errors.StripeInvalidRequestError({ code: 'lock_timeout' } as never), 'unknown'],
+    ['a key of ours that is wrong', new errors.StripeAuthenticationError({}), 'not_sent'],
+    ['a right that we lack', new errors.StripePermissionError({}), 'not_sent'],
+    ['too many requests', new errors.StripeRateLimitError({}), 'unknown'],
+    ['409 and 5xx', new errors.StripeAPIError({ statusCode: 500 } as never), 'unknown'],
+    ['a key used otherwise', new errors.StripeIdempotencyError({}), 'unknown'],
+    ['nobody listening', connection(refused('connect', 'ECONNREFUSED')), 'not_sent'],
+    ['an unknown host', connection(refused('getaddrinfo', 'ENOTFOUND')), 'not_sent'],
+    [
+      'nobody listening at any address',
+      connection(new AggregateError([refused('connect', 'ECONNREFUSED'), refused('connect', 'ENETUNREACH')])),
+      'not_sent',
+    ],
+    [
+      'one address of two that was connected',
+      connection(new AggregateError([refused('connect', 'ECONNREFUSED'), refused('read', 'ECONNRESET')])),
+      'unknown',
+    ],
+    ['a connection that was reset', connection(refused('read', 'ECONNRESET')), 'unknown'],
+    ['a time-out', connection(Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT' })), 'unknown'],
+    ['an error of our own', new TypeError('oh'), 'unknown'],
+  ])('%s', (_, error, kind) => {
+    expect(kindOf(error)).toBe(kind);
+  });
+
+  it('names the bank’s word before Stripe’s', () => {
+    const declined = { code: 'card_declined', decline_code: 'insufficient_funds' };
+    expect(reasonOf(new errors.StripeCardError(declined as never))).toBe('insufficient_funds');
+    expect(reasonOf(new errors.StripeCardError({ code: 'expired_card' } as never))).toBe('expired_card');
+  });
+
+  it('is described with what the socket said', () => {
+    expect(describe(connection(refused('connect', 'ECONNREFUSED')))).toMatch(/connect ECONNREFUSED$/);
+  });
+});
