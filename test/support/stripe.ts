@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ChargeRequest, RefundRequest } from '../../src/integrations/payer/remote-payer.js';
+import { integrationsConfig } from '../../src/config/load-integrations.js';
 import type { IntegrationsConfig } from '../../src/config/integrations-config.js';
 import { decimal } from '../../src/domain/decimal.js';
 import { StripeFake } from '../../upstreams/stripe/stripe-fake.js';
@@ -10,7 +11,7 @@ const SECRET_KEY = 'sk_test_fake';
 /** A fake Stripe that listens, and the configuration of a service that uses it. */
 export interface FakeStripe {
   readonly fake: StripeFake;
-  readonly integrations: Pick<IntegrationsConfig, 'payment' | 'stripe'>;
+  readonly integrations: Pick<IntegrationsConfig, 'payment' | 'stripe' | 'http'>;
 }
 
 export async function startFakeStripe(): Promise<FakeStripe> {
@@ -20,6 +21,8 @@ export async function startFakeStripe(): Promise<FakeStripe> {
     fake,
     integrations: {
       payment: { client: 'stripe', url: null, secret: null },
+      // The faults of one test are not to open the breaker for the next.
+      http: { ...integrationsConfig({}).http, breakerFailures: 1_000 },
       stripe: {
         secretKey: SECRET_KEY,
         webhookSecret: WEBHOOK_SECRET,

@@ -15,10 +15,11 @@ import { REMOTE_PAYERS, type RemotePayers } from './remote-payers.js';
       provide: REMOTE_PAYERS,
       inject: [APP_CONFIG, PAYMENT_CLIENT, StripePayer],
       useFactory: (config: AppConfig, client: PaymentClient, stripe: StripePayer): RemotePayers => {
-        const cards = config.integrations.payment.client === 'stripe' ? stripe : new SandboxPayer(client);
+        const isStripe = config.integrations.payment.client === 'stripe';
+        const cards = isStripe ? stripe : new SandboxPayer(client);
         return {
           payerOf: (method) => (method === 'payment_charge' ? cards : null),
-          isAvailable: () => true,
+          isAvailable: (method) => method !== 'payment_charge' || !isStripe || !stripe.isOpen,
         };
       },
     },

@@ -1,57 +1,60 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { StripeConfig } from '../../config/integrations-config.js';
-import { type CallGuard, SingleTryHttpClient } from './single-try-http-client.js';
+import { Upstreams } from '../upstream/upstreams.js';
+import { StripeHttpClient } from './stripe-http-client.js';
 
 /** The version of Stripe's API that this code is written for, whatever the account's own default is. */
 export const STRIPE_API_VERSION = '2026-10-28.endive';
-
-/** Until calls share the other upstreams' circuit breaker and bulkhead. */
-const UNGUARDED: CallGuard = { run: (call) => call() };
 
 /**
  * Stripe's SDK, set up once: a pinned version, our own bounded connections, no telemetry. It is loaded when it is first
  * asked for, since most deployments never do.
  */
 @Injectable()
-export class StripeApi implements OnModuleDestroy {
-  private opened: Promise<Stripe> | null = null;
-  private agent: HttpAgent | null = null;
-
-  constructor(@Inject(APP_CONFIG) private readonly config: AppConfig) {}
-
+export class StripeApi implements OnApplicationShutdown {
   /** Null unless payments go to Stripe. */
-  get settings(): StripeConfig | null {
-    return this.config.integrations.stripe;
+  readonly settings: StripeConfig | null;
+  private readonly http: StripeHttpClient | null;
+  private opened: Promise<Stripe> | null = null;
+
+  constructor(
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    upstreams: Upstreams,
+  ) {
+    this.settings = config.integrations.stripe;
+    this.http = this.settings === null ? null : new StripeHttpClient(config.integrations.http);
+    if (this.http !== null) upstreams.watch(this.http);
+  }
+
+  /** True while no call is made because Stripe failed again and again. */
+  get isOpen(): boolean {
+    return this.http?.isOpen ?? false;
   }
 
   open(): Promise<Stripe> {
     return (this.opened ??= this.load());
   }
 
-  onModuleDestroy(): void {
-    // What is still in flight has been given up by then.
-    this.agent?.destroy();
+  async onApplicationShutdown(): Promise<void> {
+    await this.http?.close();
   }
 
   private async load(): Promise<Stripe> {
-    const { settings } = this;
-    if (settings === null) throw new Error('Stripe is not configured: set PAYMENT_CLIENT=stripe.');
+    const { settings, http } = this;
+    if (settings === null || http === null) {
+      throw new Error('Stripe is not configured: set PAYMENT_CLIENT=stripe.');
+    }
     const { default: Sdk } = await import('stripe');
     const url = new URL(settings.apiUrl);
     const isPlain = url.protocol === 'http:';
-    const { connections } = this.config.integrations.http;
-    const options = { keepAlive: true, maxSockets: connections };
-    this.agent = isPlain ? new HttpAgent(options) : new HttpsAgent(options);
     return new Sdk(settings.secretKey, {
       apiVersion: STRIPE_API_VERSION,
       protocol: isPlain ? 'http' : 'https',
       host: url.hostname,
       port: url.port || (isPlain ? 80 : 443),
-      httpClient: new SingleTryHttpClient(Sdk.createNodeHttpClient(this.agent), UNGUARDED),
+      httpClient: http,
       timeout: this.config.settlement.callTimeoutMs,
       // Who is in doubt asks before anything is sent again: the settlement room decides when.
       maxNetworkRetries: 0,

@@ -1,17 +1,14 @@
 import { describe as group, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
+import { NotSent } from '../payer/remote-payer.js';
+import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import { describe, kindOf, reasonOf } from './stripe-error.js';
 
 const { errors } = Stripe;
 
 /** As the SDK wraps what our HTTP client throws. */
-function connection(cause: object): Error {
-  const detail = new Error('Stripe did not answer', { cause });
+function connection(detail: Error): Error {
   return new errors.StripeConnectionError({ message: 'An error occurred', detail } as never);
-}
-
-function refused(syscall: string, code: string): Error {
-  return Object.assign(new Error(`${syscall} ${code}`), { syscall, code });
 }
 
 group('what an error of Stripe says of the call', () => {
@@ -24,20 +21,8 @@ group('what an error of Stripe says of the call', () => {
     ['too many requests', new errors.StripeRateLimitError({}), 'unknown'],
     ['409 and 5xx', new errors.StripeAPIError({ statusCode: 500 } as never), 'unknown'],
     ['a key used otherwise', new errors.StripeIdempotencyError({}), 'unknown'],
-    ['nobody listening', connection(refused('connect', 'ECONNREFUSED')), 'not_sent'],
-    ['an unknown host', connection(refused('getaddrinfo', 'ENOTFOUND')), 'not_sent'],
-    [
-      'nobody listening at any address',
-      connection(new AggregateError([refused('connect', 'ECONNREFUSED'), refused('connect', 'ENETUNREACH')])),
-      'not_sent',
-    ],
-    [
-      'one address of two that was connected',
-      connection(new AggregateError([refused('connect', 'ECONNREFUSED'), refused('read', 'ECONNRESET')])),
-      'unknown',
-    ],
-    ['a connection that was reset', connection(refused('read', 'ECONNRESET')), 'unknown'],
-    ['a time-out', connection(Object.assign(new Error('ETIMEDOUT'), { code: 'ETIMEDOUT' })), 'unknown'],
+    ['a request that never left', connection(new NotSent('refused')), 'not_sent'],
+    ['a connection that was reset', connection(new UpstreamFailure('stripe', 'reset')), 'unknown'],
     ['an error of our own', new TypeError('oh'), 'unknown'],
   ])('%s', (_, error, kind) => {
     expect(kindOf(error)).toBe(kind);
@@ -50,6 +35,6 @@ group('what an error of Stripe says of the call', () => {
   });
 
   it('is described with what the socket said', () => {
-    expect(describe(connection(refused('connect', 'ECONNREFUSED')))).toMatch(/connect ECONNREFUSED$/);
+    expect(describe(connection(new NotSent('connect ECONNREFUSED')))).toMatch(/connect ECONNREFUSED$/);
   });
 });

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { NotSent } from '../payer/remote-payer.js';
 
 type AnyStripeError = InstanceType<typeof Stripe.errors.StripeError>;
 
@@ -24,7 +25,7 @@ export function kindOf(error: unknown): ErrorKind {
     case 'StripePermissionError':
       return 'not_sent';
     case 'StripeConnectionError':
-      return neverConnected(error) ? 'not_sent' : 'unknown';
+      return causeOf(error) instanceof NotSent ? 'not_sent' : 'unknown';
     default:
       return 'unknown';
   }
@@ -52,24 +53,7 @@ export function isStripeError(error: unknown): error is AnyStripeError {
   return error instanceof Error && 'type' in error && /^Stripe\w*Error$/.test(String(error.type));
 }
 
-/** True when the connection was never there: the name is not known, or nobody listens. */
-function neverConnected(error: AnyStripeError): boolean {
-  const cause = causeOf(error);
-  // Of several addresses of a host that all refuse, node says nothing but a list.
-  const causes = cause?.errors ?? (cause === null ? [] : [cause]);
-  return (
-    causes.length > 0 && causes.every(({ syscall }) => syscall === 'connect' || syscall === 'getaddrinfo')
-  );
-}
-
-interface SocketError {
-  readonly message: string;
-  readonly syscall?: string;
-  readonly errors?: readonly SocketError[];
-}
-
-/** What the socket said, under the SDK's error and the HTTP client's. */
-function causeOf({ detail }: AnyStripeError): SocketError | null {
-  const client = detail as (SocketError & { readonly cause?: SocketError }) | string | undefined;
-  return typeof client === 'object' ? (client.cause ?? client) : null;
+/** What our HTTP client threw, under the SDK's error. */
+function causeOf({ detail }: AnyStripeError): Error | null {
+  return typeof detail === 'object' ? (detail as Error) : null;
 }

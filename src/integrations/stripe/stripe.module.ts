@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SettlementNoticesModule } from '../payer/settlement-notices.module.js';
+import { UpstreamModule } from '../upstream/upstream.module.js';
 import { StripeApi } from './stripe-api.js';
 import { StripeCardVault } from './stripe-card-vault.js';
 import { StripeCustomerStore } from './stripe-customer.store.js';
@@ -14,7 +15,7 @@ import { StripeWebhook } from './webhooks/stripe-webhook.service.js';
 
 /** Stripe as the payment service. Nothing of it is loaded before it is used. */
 @Module({
-  imports: [SettlementNoticesModule],
+  imports: [SettlementNoticesModule, UpstreamModule],
   controllers: [StripeWebhookController],
   providers: [
     StripeApi,

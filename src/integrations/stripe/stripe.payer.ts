@@ -42,6 +42,11 @@ export class StripePayer implements RemotePayer {
     private readonly search: StripeSearch,
   ) {}
 
+  /** True while no call is made because Stripe failed again and again. */
+  get isOpen(): boolean {
+    return this.api.isOpen;
+  }
+
   units(currency: string): Denomination | null {
     return currency === NOT_MONEY ? null : cardDenomination(currency);
   }

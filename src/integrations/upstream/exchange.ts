@@ -20,7 +20,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private headers: IncomingHttpHeaders = {};
   private readonly chunks: Buffer[] = [];
 
-  constructor(private readonly upstream: UpstreamName) {
+  /** `read` makes an answer of what came, or throws when it cannot be one. */
+  constructor(
+    private readonly upstream: UpstreamName,
+    private readonly read: typeof readAnswer = readAnswer,
+  ) {
     this.answer = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -68,7 +72,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     if (this.settled) return;
     try {
-      const answer = readAnswer(this.status, this.headers, Buffer.concat(this.chunks), Date.now());
+      const answer = this.read(this.status, this.headers, Buffer.concat(this.chunks), Date.now());
       this.settled = true;
       this.resolve(answer);
     } catch (error) {

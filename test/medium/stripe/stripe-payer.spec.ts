@@ -6,6 +6,7 @@ import {
   type PayerResult,
   type RefundRequest,
 } from '../../../src/integrations/payer/remote-payer.js';
+import { REMOTE_PAYERS, type RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
 import { StripePayer } from '../../../src/integrations/stripe/stripe.payer.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { chargeOf, refundOf, startFakeStripe } from '../../support/stripe.js';
@@ -210,6 +211,26 @@ describe('a charge without an answer', () => {
     await fake.close();
     await expect(charge(request)).rejects.toBeInstanceOf(NotSent);
     await expect(lookup(request)).rejects.toThrow();
+  });
+
+  it('is not sent while Stripe fails again and again, and its method is not on offer', async () => {
+    const http = { ...integrations.http, breakerFailures: 2, breakerOpenMs: 60_000 };
+    const { app } = await suite.startAnother({ integrations: { ...integrations, http } });
+    const careful = app.get(StripePayer, { strict: false });
+    const payers = app.get<RemotePayers>(REMOTE_PAYERS, { strict: false });
+    const request = chargeOf('carol', await cardOf('carol'));
+    expect(payers.isAvailable('payment_charge')).toBe(true);
+    fake.faults.add({ kind: 'error_before', path: '/v1/payment_intents' });
+    for (let tried = 0; tried < 2; tried += 1) {
+      const failure = await careful
+        .charge(request, AbortSignal.timeout(CALL_MS))
+        .catch((error: unknown) => error);
+      expect(failure).not.toBeInstanceOf(NotSent);
+    }
+    const asked = fake.asked.get('POST /v1/payment_intents');
+    await expect(careful.charge(request, AbortSignal.timeout(CALL_MS))).rejects.toBeInstanceOf(NotSent);
+    expect(fake.asked.get('POST /v1/payment_intents')).toBe(asked);
+    expect(payers.isAvailable('payment_charge')).toBe(false);
   });
 
   it('is looked for among all payments of its payer since then', async () => {

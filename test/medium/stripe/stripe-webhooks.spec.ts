@@ -8,7 +8,7 @@ import { chargeOf, refundOf, startFakeStripe, WEBHOOK_SECRET } from '../../suppo
 import { waitUntil } from '../../support/wait-until.js';
 
 const { fake, integrations } = await startFakeStripe();
-const suite = serviceSuite('stripe webhooks', { integrations, settlement: { callTimeoutMs: 1_000 } });
+const suite = serviceSuite('stripe webhooks', { integrations, settlement: { callTimeoutMs: 10_000 } });
 const { api } = suite;
 const PATH = '/api/v1/webhooks/stripe';
 
@@ -76,9 +76,9 @@ async function post(payload: string, signature: string | null): Promise<[number,
   return [response.status, body['code'] ?? body];
 }
 
-function charge(token = card, userId = 'alice') {
+function charge(token = card, userId = 'alice', patienceMs = 10_000) {
   const request = chargeOf(userId, token);
-  return { request, result: payer.charge(request, AbortSignal.timeout(5_000)) };
+  return { request, result: payer.charge(request, AbortSignal.timeout(patienceMs)) };
 }
 
 describe('an event', () => {
@@ -91,7 +91,7 @@ describe('an event', () => {
 
   it('settles before the answer comes, or without one', async () => {
     fake.faults.add({ kind: 'timeout_after', method: 'POST', path: '/v1/payment_intents', count: 1 });
-    const { request, result } = charge();
+    const { request, result } = charge(card, 'alice', 500);
     const lost = result.catch(() => 'no answer');
     await waitUntil('the event has come', () => told.has(request.attemptId));
     expect(told.get(request.attemptId)).toMatchObject([{ status: 'succeeded' }]);
@@ -116,7 +116,7 @@ describe('an event', () => {
     const paid = await result;
     if (paid.status !== 'succeeded') throw new Error(paid.reason);
     const refund = refundOf(request, paid.transactionId);
-    const back = await payer.refund(refund, AbortSignal.timeout(5_000));
+    const back = await payer.refund(refund, AbortSignal.timeout(10_000));
     await workedOff();
     expect(new Set(told.get(refund.attemptId)?.map((result) => JSON.stringify(result)))).toEqual(
       new Set([JSON.stringify(back)]),
