@@ -40,6 +40,11 @@ interface PayerRequest {
   readonly currency: string;
   /** When the attempt was made, epoch milliseconds by the database's clock: a look-up need not search before it. */
   readonly createdAt: number;
+  /**
+   * False where this attempt was surely never sent: then a payer need not look for what an earlier call has left. When
+   * absent it may have been.
+   */
+  readonly sentBefore?: boolean;
 }
 
 export interface ChargeRequest extends PayerRequest {
