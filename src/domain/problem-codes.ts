@@ -1,4 +1,5 @@
 import { CONNECTION_PROBLEMS } from './connection-problems.js';
+import { UPSTREAM_PROBLEMS } from './upstream-problems.js';
 
 /**
  * Every way in which a request can be refused: one stable code each, with the words that its documentation page
@@ -6,6 +7,7 @@ import { CONNECTION_PROBLEMS } from './connection-problems.js';
  */
 export const PROBLEMS = {
   ...CONNECTION_PROBLEMS,
+  ...UPSTREAM_PROBLEMS,
   malformed_json: {
     title: 'Malformed JSON',
     explain: 'The body is not JSON. Nothing was recorded.',

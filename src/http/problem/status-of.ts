@@ -40,6 +40,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   product_already_exists: 409,
   price_already_exists: 409,
   limit_reached: 409,
+  managed_upstream: 409,
 
   body_too_large: 413,
   unsupported_media_type: 415,
@@ -59,6 +60,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   database_unavailable: 503,
   payment_service_unavailable: 503,
   shutting_down: 503,
+  upstream_unavailable: 503,
 
   outcome_unknown: 504,
 };

@@ -1,0 +1,13 @@
+import { NotSent } from '../payer/remote-payer.js';
+import { wordsOf } from './answer-fields.js';
+import { UpstreamFailure } from './upstream-failure.js';
+import type { UpstreamAnswer } from './upstream-http.js';
+import type { UpstreamName } from './upstream.js';
+
+/** An answer that says neither yes nor no. 429 is given before anything is done; what any other one hides is unknown. */
+export function unexpectedAnswer(upstream: UpstreamName, answer: UpstreamAnswer): Error {
+  const said = `answered ${answer.status}: ${wordsOf(answer)}`;
+  return answer.status === 429
+    ? new NotSent(`${upstream}: ${said}`)
+    : new UpstreamFailure(upstream, said);
+}
