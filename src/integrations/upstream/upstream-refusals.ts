@@ -2,7 +2,7 @@ import { DomainError, type Refusal, refuse } from '../../domain/problems.js';
 import type { UpstreamName } from './upstream.js';
 
 /** For the client of a route that shows what an upstream keeps. */
-export function unavailable(upstream: UpstreamName, cause: unknown): DomainError {
+function unavailable(upstream: UpstreamName, cause: unknown): DomainError {
   const message = `The ${upstream} service does not answer: try again`;
   return new DomainError(refuse('upstream_unavailable', message, { upstream }), { cause });
 }
@@ -15,11 +15,11 @@ export function managedUpstream(upstream: UpstreamName, url: string | null): Ref
   });
 }
 
-/** Awaits an answer for a client's sake: whatever goes wrong on the way, the upstream could not be asked. */
+/** Awaits an answer for a client's sake: what goes wrong on the way, and is no refusal, means that it could not be asked. */
 export async function reached<T>(upstream: UpstreamName, answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    throw unavailable(upstream, error);
+    throw error instanceof DomainError ? error : unavailable(upstream, error);
   }
 }

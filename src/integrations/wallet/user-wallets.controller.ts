@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { CurrencyQueryDto } from './dto/currency-query.dto.js';
 import { UserBalanceDto } from './dto/user-balance.dto.js';
@@ -15,6 +16,7 @@ export class UserWalletsController {
 
   /** As `GET /api/v1/wallets?user_id=`. */
   @ApiOperation({ summary: 'Find the wallets of a user' })
+  @Refuses('upstream_unavailable')
   @Get('wallets')
   async list(@IdParam('user_id') userId: string): Promise<WalletListDto> {
     const wallets = await this.wallets.walletsOf({ type: 'user', id: userId });
@@ -23,6 +25,7 @@ export class UserWalletsController {
 
   /** As `GET /api/v1/wallets/credits/balance?user_id=`. */
   @ApiOperation({ summary: 'Read the wallet balance of a user' })
+  @Refuses('upstream_unavailable')
   @Get('credits/balance')
   async balance(
     @IdParam('user_id') userId: string,

@@ -25,7 +25,7 @@ export class WalletMovementsController {
 
   /** Money that comes in from outside. */
   @ApiOperation({ summary: 'Deposit' })
-  @Refuses('wallet_not_found')
+  @Refuses('wallet_not_found', 'managed_upstream')
   @Post('deposit')
   @HttpCode(200)
   async deposit(
@@ -40,7 +40,7 @@ export class WalletMovementsController {
 
   /** Money that goes out. Never more than what is available: an overdraft is for charges. */
   @ApiOperation({ summary: 'Withdraw' })
-  @Refuses('wallet_not_found', 'insufficient_funds')
+  @Refuses('wallet_not_found', 'insufficient_funds', 'managed_upstream')
   @Post('withdraw')
   @HttpCode(200)
   async withdraw(
@@ -58,7 +58,7 @@ export class WalletMovementsController {
    * answer: `data.transfer_status` says `completed` or `processing`.
    */
   @ApiOperation({ summary: 'Transfer' })
-  @Refuses('wallet_not_found', 'insufficient_funds', 'wallet_currency_mismatch')
+  @Refuses('wallet_not_found', 'insufficient_funds', 'wallet_currency_mismatch', 'managed_upstream')
   @Post('transfer')
   @HttpCode(200)
   async transfer(

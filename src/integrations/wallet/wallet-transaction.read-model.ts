@@ -4,6 +4,8 @@ import { Reads } from '../../database/reads.service.js';
 import { SqlParameters } from '../../database/sql-parameters.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { fromNumeric } from '../../domain/decimal.js';
+import { transactionIdOf } from '../../domain/ledger.js';
+import { DomainError, invalid } from '../../domain/problems.js';
 import type { LedgerAccount } from '../../domain/vocabulary.js';
 import { cellOfId } from '../../engine/ids.js';
 import type { Wallet } from './wallet.client.js';
@@ -38,7 +40,7 @@ export class WalletTransactionReadModel {
       conditions.push(`operation = ANY (${sql.add(operationsOf(filter.type))}::text[])`);
     if (filter.from !== null) conditions.push(`created_at >= ${sql.add(new Date(filter.from))}`);
     if (filter.until !== null) conditions.push(`created_at < ${sql.add(new Date(filter.until))}`);
-    if (filter.before !== null) conditions.push(`posting_id < ${sql.add(filter.before)}::uuid`);
+    if (filter.before !== null) conditions.push(`posting_id < ${sql.add(postingIdOf(filter.before))}::uuid`);
     const rows = await this.reads.query<PostingRow>(
       reader,
       `SELECT posting_id, destination, amount, operation, billing_id, balance_after, reference_id, description,
@@ -51,6 +53,16 @@ export class WalletTransactionReadModel {
     );
     return rows.map(transactionOf);
   }
+}
+
+/** `txn_` and the digits of a posting's id. */
+const TRANSACTION_ID = /^txn_([0-9a-f]{32})$/;
+
+function postingIdOf(transactionId: string): string {
+  const [, postingId] = TRANSACTION_ID.exec(transactionId) ?? [];
+  if (postingId !== undefined) return postingId;
+  const message = 'cursor is not a cursor that this service gave';
+  throw new DomainError(invalid({ field: 'cursor', rule: 'cursor', message }));
 }
 
 interface PostingRow {
@@ -71,7 +83,7 @@ function transactionOf(row: PostingRow): WalletTransactionRecord {
   const amount = fromNumeric(row.amount);
   const balanceAfter = fromNumeric(row.balance_after);
   return {
-    postingId: row.posting_id,
+    transactionId: transactionIdOf(row.posting_id),
     type: typeOfOperation(row.operation),
     amount,
     balanceBefore: row.destination === 'available' ? balanceAfter.minus(amount) : balanceAfter.plus(amount),

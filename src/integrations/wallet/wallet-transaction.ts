@@ -12,9 +12,9 @@ export const WALLET_TRANSACTION_TYPES = [
 ] as const;
 export type WalletTransactionType = (typeof WALLET_TRANSACTION_TYPES)[number];
 
-/** One posting that touched the available balance, as the wallet's owner sees it. */
+/** One movement of the available balance, as the wallet's owner sees it. */
 export interface WalletTransactionRecord {
-  readonly postingId: string;
+  readonly transactionId: string;
   readonly type: WalletTransactionType;
   readonly amount: Decimal;
   readonly balanceBefore: Decimal;
@@ -31,7 +31,7 @@ export interface WalletTransactionFilter {
   /** Half-open `[from, until)`, epoch milliseconds; null = unbounded. */
   readonly from: number | null;
   readonly until: number | null;
-  /** Only what is older than this posting; null = from the newest. */
+  /** Only what is older than this transaction; null = from the newest. */
   readonly before: string | null;
   readonly limit: number;
   readonly offset: number;

@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { TransferOutCommand } from '../../domain/commands.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
 import { Engine } from '../../engine/engine.service.js';
+import { managedUpstream } from '../upstream/upstream-refusals.js';
 import { TransferStore } from './transfer.store.js';
 import {
   type Movement,
@@ -39,6 +40,8 @@ export class WalletTransfers {
     movement: Movement,
     key: string,
   ): Promise<TransferAnswer> {
+    const { wallet } = this.config.integrations;
+    if (wallet.client !== 'embedded') throw new DomainError(managedUpstream('wallet', wallet.url));
     const [from, to] = await this.bothWallets(walletId, toWalletId);
     const command: TransferOutCommand = {
       type: 'transfer_out',

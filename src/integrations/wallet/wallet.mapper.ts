@@ -1,7 +1,6 @@
 import { accountOf } from '../../domain/account.js';
 import { type Decimal, decimal, formatMoney, ZERO } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
-import { transactionIdOf } from '../../domain/ledger.js';
 import { usageRecordIdOf } from '../../engine/ids.js';
 import { accountFieldsOf } from '../account/account-fields.mapper.js';
 import type { UserBalanceDto } from './dto/user-balance.dto.js';
@@ -81,7 +80,7 @@ export function userBalanceOf(wallet: Wallet | null, currency: string): UserBala
 export function transactionDtoOf(wallet: Wallet, transaction: WalletTransactionRecord): WalletTransactionDto {
   const { billingId } = transaction;
   return {
-    transaction_id: transactionIdOf(transaction.postingId),
+    transaction_id: transaction.transactionId,
     wallet_id: wallet.walletId,
     ...accountFieldsOf(wallet.account),
     transaction_type: transaction.type,

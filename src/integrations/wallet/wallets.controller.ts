@@ -35,7 +35,7 @@ export class WalletsController {
 
   /** An account has at most one wallet in each currency: a second one is refused with the `wallet_id` of the first. */
   @ApiOperation({ summary: 'Open a wallet' })
-  @Refuses('wallet_already_exists')
+  @Refuses('wallet_already_exists', 'managed_upstream')
   @Post()
   @HttpCode(200)
   async open(
@@ -52,6 +52,7 @@ export class WalletsController {
 
   /** Those of one account, one for each currency at most. An unknown account has none. */
   @ApiOperation({ summary: 'Find the wallets of an account' })
+  @Refuses('upstream_unavailable')
   @Get()
   async list(@Query() query: WalletQueryDto): Promise<WalletListDto> {
     const wallets = await this.wallets.walletsOf(namedAccount(query));
@@ -60,6 +61,7 @@ export class WalletsController {
 
   /** The balance of an account's wallet; 0 for an account without one, which does not get one by asking. */
   @ApiOperation({ summary: 'Read the wallet balance of an account' })
+  @Refuses('upstream_unavailable')
   @Get('credits/balance')
   async balanceOfAccount(@Query() query: AccountCurrencyQueryDto): Promise<UserBalanceDto> {
     const { currency = 'CREDIT' } = query;
@@ -68,7 +70,7 @@ export class WalletsController {
   }
 
   @ApiOperation({ summary: 'Read a wallet' })
-  @Refuses('wallet_not_found')
+  @Refuses('wallet_not_found', 'upstream_unavailable')
   @Get(':wallet_id')
   async get(@IdParam('wallet_id') walletId: string): Promise<WalletDto> {
     return walletDtoOf(await this.find(walletId));
@@ -76,7 +78,7 @@ export class WalletsController {
 
   /** Sets how far below 0 a forced charge may take the balance. */
   @ApiOperation({ summary: 'Change a wallet' })
-  @Refuses('wallet_not_found', 'overdraft_in_use')
+  @Refuses('wallet_not_found', 'overdraft_in_use', 'managed_upstream')
   @Patch(':wallet_id')
   async change(
     @IdParam('wallet_id') walletId: string,
@@ -90,7 +92,7 @@ export class WalletsController {
   }
 
   @ApiOperation({ summary: 'Read a balance' })
-  @Refuses('wallet_not_found')
+  @Refuses('wallet_not_found', 'upstream_unavailable')
   @Get(':wallet_id/balance')
   async balance(@IdParam('wallet_id') walletId: string): Promise<WalletAnswerDto> {
     return balanceAnswerOf(await this.find(walletId));
@@ -98,7 +100,7 @@ export class WalletsController {
 
   /** Every movement of the available balance, newest first: deposits, withdrawals, transfers, charges, refunds. */
   @ApiOperation({ summary: "List a wallet's transactions" })
-  @Refuses('wallet_not_found')
+  @Refuses('wallet_not_found', 'upstream_unavailable')
   @Get(':wallet_id/transactions')
   async transactions(
     @IdParam('wallet_id') walletId: string,

@@ -29,13 +29,13 @@ export class WalletTransactionQueryDto {
   })
   offset: number = 0;
 
-  /** The id of the posting that the answer goes on after. */
+  /** The id of the transaction that the answer goes on after. */
   @IsTransactionCursor()
   cursor?: string;
 }
 
-/** `txn_` and the digits of a posting's id; inside, the id itself. */
-const TRANSACTION_ID = /^txn_([0-9a-f]{32})$/;
+/** An id of a transaction, here or at the wallet service. */
+const TRANSACTION_ID = /^[\w-]{1,128}$/;
 
 function IsTransactionCursor(): PropertyDecorator {
   const description =
@@ -44,8 +44,8 @@ function IsTransactionCursor(): PropertyDecorator {
     'cursor',
     (raw, siblings) => {
       if (siblings['offset'] !== undefined) return { rule: 'and offset cannot be used together' };
-      const [, postingId] = (typeof raw === 'string' && TRANSACTION_ID.exec(raw)) || [];
-      return postingId ? { value: postingId } : { rule: 'is not a cursor that this service gave' };
+      const isId = typeof raw === 'string' && TRANSACTION_ID.test(raw);
+      return isId ? { value: raw } : { rule: 'is not a cursor that this service gave' };
     },
     { optional: true, description },
     { type: 'string' },
