@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempotency-key.decorator.js';
 import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
@@ -20,6 +21,7 @@ export class CreditsController {
 
   /** Gives credits to an account. Charges take them before the wallet, or when `credit_consumption` is asked for. */
   @ApiOperation({ summary: 'Grant credits' })
+  @Refuses('managed_upstream')
   @Post('grants')
   async grant(
     @Body() body: GrantCreditsDto,
@@ -63,6 +65,7 @@ export class CreditsController {
 
   /** What an account has left; 0 for an account that was never granted any. */
   @ApiOperation({ summary: 'Read a credit balance' })
+  @Refuses('upstream_unavailable')
   @Get('balance')
   async balance(@Query() query: AccountCurrencyQueryDto): Promise<CreditBalanceDto> {
     const account = namedAccount(query);

@@ -20,7 +20,7 @@ export class SubscriptionsController {
 
   /** Usage of the included products costs nothing until a period's quantity is used up. */
   @ApiOperation({ summary: 'Create a subscription' })
-  @Refuses('subscription_already_exists', 'limit_reached')
+  @Refuses('subscription_already_exists', 'limit_reached', 'managed_upstream')
   @Post(['subscriptions', 'product/subscriptions'])
   async create(
     @Body() body: NewSubscriptionDto,
@@ -34,6 +34,7 @@ export class SubscriptionsController {
   }
 
   @ApiOperation({ summary: 'List the subscriptions of a user' })
+  @Refuses('upstream_unavailable')
   @Get(['subscriptions/user/:user_id', 'product/subscriptions/user/:user_id'])
   async list(
     @IdParam('user_id') userId: string,
@@ -44,7 +45,7 @@ export class SubscriptionsController {
   }
 
   @ApiOperation({ summary: 'Read a subscription' })
-  @Refuses('subscription_not_found')
+  @Refuses('subscription_not_found', 'upstream_unavailable')
   @Get(['subscriptions/:subscription_id', 'product/subscriptions/:subscription_id'])
   async get(@IdParam('subscription_id') subscriptionId: string): Promise<SubscriptionDto> {
     const subscription = await this.subscriptions.findSubscription(subscriptionId);
