@@ -1,29 +1,70 @@
 import { Module } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { CREDITS_PAYER } from '../credits/credit-balances.js';
+import { CreditsModule } from '../credits/credits.module.js';
+import { HttpPaymentPayer } from '../payment/http-payment.payer.js';
+import { PaymentServiceApi } from '../payment/payment-service.api.js';
 import { PAYMENT_CLIENT, type PaymentClient } from '../payment/payment.client.js';
 import { PaymentModule } from '../payment/payment.module.js';
 import { SandboxPayer } from '../payment/sandbox-payer.js';
 import { StripeModule } from '../stripe/stripe.module.js';
 import { StripePayer } from '../stripe/stripe.payer.js';
+import { UpstreamModule } from '../upstream/upstream.module.js';
+import { type PlatformService, Upstreams } from '../upstream/upstreams.js';
+import { WALLET_PAYER } from '../wallet/wallet-payer.token.js';
+import { WalletModule } from '../wallet/wallet.module.js';
+import { type ConfiguredPayer, ConfiguredPayers } from './configured-payers.js';
+import type { RemotePayer } from './remote-payer.js';
 import { REMOTE_PAYERS, type RemotePayers } from './remote-payers.js';
 
-/** The payers outside: cards are always charged outside, at the payment sandbox where everything is embedded. */
+const CARDS_PAYER = Symbol('CardsPayer');
+
+/** The payers outside. Cards are always charged outside, at the payment sandbox where everything is embedded. */
 @Module({
-  imports: [PaymentModule, StripeModule],
+  imports: [CreditsModule, PaymentModule, StripeModule, UpstreamModule, WalletModule],
   providers: [
+    { provide: CARDS_PAYER, inject: [APP_CONFIG, Upstreams, PAYMENT_CLIENT, StripePayer], useFactory: cards },
     {
       provide: REMOTE_PAYERS,
-      inject: [APP_CONFIG, PAYMENT_CLIENT, StripePayer],
-      useFactory: (config: AppConfig, client: PaymentClient, stripe: StripePayer): RemotePayers => {
-        const isStripe = config.integrations.payment.client === 'stripe';
-        const cards = isStripe ? stripe : new SandboxPayer(client);
-        return {
-          payerOf: (method) => (method === 'payment_charge' ? cards : null),
-          isAvailable: (method) => method !== 'payment_charge' || !isStripe || !stripe.isOpen,
-        };
-      },
+      inject: [Upstreams, WALLET_PAYER, CREDITS_PAYER, CARDS_PAYER],
+      useFactory: payersOf,
     },
   ],
   exports: [REMOTE_PAYERS],
 })
 export class PayerModule {}
+
+function cards(
+  { integrations }: AppConfig,
+  upstreams: Upstreams,
+  sandbox: PaymentClient,
+  stripe: StripePayer,
+): ConfiguredPayer {
+  const { client, secret } = integrations.payment;
+  switch (client) {
+    case 'embedded':
+      return { payer: new SandboxPayer(sandbox), breaker: null };
+    case 'stripe':
+      return { payer: stripe, breaker: stripe };
+    case 'http': {
+      const http = upstreams.http('payment');
+      const service = new PaymentServiceApi(http, integrations.generation, secret);
+      return { payer: new HttpPaymentPayer(service), breaker: http };
+    }
+  }
+}
+
+function payersOf(
+  upstreams: Upstreams,
+  wallet: RemotePayer | null,
+  credits: RemotePayer | null,
+  payment: ConfiguredPayer,
+): RemotePayers {
+  const over = (payer: RemotePayer | null, name: PlatformService): ConfiguredPayer | null =>
+    payer && { payer, breaker: upstreams.http(name) };
+  return new ConfiguredPayers({
+    wallet_deduction: over(wallet, 'wallet'),
+    credit_consumption: over(credits, 'subscription'),
+    payment_charge: payment,
+  });
+}
