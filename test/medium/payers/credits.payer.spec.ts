@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { decimal } from '../../../src/domain/decimal.js';
+import { HttpCreditBalances } from '../../../src/integrations/credits/http-credit-balances.js';
+import { HttpCreditsPayer } from '../../../src/integrations/credits/http-credits.payer.js';
+import { SubscriptionServiceApi } from '../../../src/integrations/subscription/subscription-service.api.js';
+import type { FaultKind } from '../../../upstreams/faults/fault.js';
+import { chargeOf, hasty, outcomeOf, patient, upstreamHttp } from '../../support/payer-calls.js';
+import { startUpstream, type Upstream } from '../../support/upstreams.js';
+
+const RESERVE = '/api/v1/subscriptions/credits/reserve';
+const RECONCILE = '/api/v1/subscriptions/credits/reconcile';
+
+let fake: Upstream<'subscription'>;
+let http: ReturnType<typeof upstreamHttp>;
+let payer: HttpCreditsPayer;
+let balances: HttpCreditBalances;
+
+beforeAll(async () => {
+  fake = await startUpstream('subscription');
+  http = upstreamHttp('subscription', fake.url);
+  payer = new HttpCreditsPayer(new SubscriptionServiceApi(http));
+  balances = new HttpCreditBalances(new SubscriptionServiceApi(http));
+});
+
+beforeEach(async () => {
+  await fake.control.reset();
+  await fake.control.create({
+    subscriptions: [
+      { user_id: 'alice', credits: 1_000 },
+      { user_id: 'bob', organization_id: 'acme', credits: 500 },
+    ],
+  });
+});
+
+afterAll(async () => {
+  await http?.close();
+  await fake?.stop();
+});
+
+const ALICE = { type: 'user', id: 'alice' } as const;
+const ACME = { type: 'organization', id: 'acme' } as const;
+
+const left = (account: typeof ALICE | typeof ACME = ALICE): Promise<unknown> =>
+  balances.creditsOf(account, 'CREDIT').then((credits) => credits.toFixed());
+
+describe('a charge of credits', () => {
+  it.each([
+    ['CREDIT', '30', '970', '970'],
+    ['USD', '0.0003', '970', '0.0097'],
+  ])('takes whole credits for %s %s', async (currency, amount, remaining, balance) => {
+    const result = await payer.charge(chargeOf({ currency, amount }), patient());
+    const [reservation] = (await fake.control.state()).reservations;
+    expect(result).toEqual({
+      status: 'succeeded',
+      transactionId: reservation?.reservation_id,
+      balance: decimal(balance),
+    });
+    expect(reservation).toMatchObject({ status: 'reconciled', credits_consumed: 30 });
+    expect(await left()).toBe(remaining);
+  });
+
+  it('takes those of an organisation from its own subscription', async () => {
+    const result = await payer.charge(chargeOf({ account: ACME, amount: '100' }), patient());
+    expect(result).toMatchObject({ status: 'succeeded', balance: decimal('400') });
+    expect([await left(), await left(ACME)]).toEqual(['1000', '400']);
+  });
+
+  it.each([
+    ['more than there are', { amount: '1001' }, 'insufficient_credit_balance', /^Insufficient credits/],
+    [
+      'nobody with a subscription',
+      { account: { type: 'user', id: 'carol' }, amount: '1' },
+      'insufficient_credit_balance',
+      /^No active subscription/,
+    ],
+    ['a part of a credit', { amount: '0.5' }, 'payment_declined', /whole credits/],
+    ['a part of a credit in dollars', { amount: '0.000005', currency: 'USD' }, 'payment_declined', /whole/],
+    ['another currency', { amount: '1', currency: 'CNY' }, 'currency_mismatch', /CNY/],
+  ] as const)('is declined for %s', async (_, overrides, code, reason) => {
+    expect(await payer.charge(chargeOf(overrides), patient())).toEqual({
+      status: 'declined',
+      code,
+      reason: expect.stringMatching(reason),
+    });
+    expect((await fake.control.state()).movements).toEqual([]);
+  });
+
+  it('says in which steps it takes a currency', () => {
+    const steps = ['CREDIT', 'USD', 'CNY'].map((currency) => payer.units(currency)?.unit.toFixed());
+    expect(steps).toEqual(['1', '0.00001', undefined]);
+  });
+
+  it('surely was not sent where nobody listens', async () => {
+    await fake.control.down();
+    expect(await outcomeOf(payer.charge(chargeOf({ amount: '30' }), patient()))).toBe('not_sent');
+  });
+});
+
+describe('a charge of credits that is sent again', () => {
+  const faults: [FaultKind, string][] = [RESERVE, RECONCILE].flatMap((path) =>
+    (
+      [
+        'timeout_before',
+        'timeout_after',
+        'reset_before',
+        'reset_after',
+        'error_after',
+        'garbage_after',
+      ] as const
+    ).map((kind): [FaultKind, string] => [kind, path]),
+  );
+
+  it.each(faults)('takes them once after %s of %s', async (kind, path) => {
+    await fake.control.addFault({ kind, path, count: 1 });
+    const charge = chargeOf({ amount: '30' });
+    expect(await outcomeOf(payer.charge(charge, hasty()))).toBe('unknown');
+    expect(await payer.lookup()).toBeNull();
+    expect(await payer.charge({ ...charge, sentBefore: true }, patient())).toMatchObject({
+      status: 'succeeded',
+    });
+    expect(await left()).toBe('970');
+    expect((await fake.control.state()).reservations).toHaveLength(1);
+  });
+
+  it('takes them once however late an effect comes, and however often it is sent', async () => {
+    await fake.control.addFault({ kind: 'late_effect', path: RECONCILE, count: 1, after_ms: 50 });
+    const charge = chargeOf({ amount: '30' });
+    await outcomeOf(payer.charge(charge, hasty()));
+    await Promise.all([1, 2, 3].map(() => payer.charge(charge, patient())));
+    expect(await left()).toBe('970');
+  });
+
+  it('stays unknown where its reservation is open and the service is gone', async () => {
+    await fake.control.addFault({ kind: 'rate_limited', path: RECONCILE, count: 1 });
+    const charge = chargeOf({ amount: '30' });
+    expect(await outcomeOf(payer.charge(charge, patient()))).toBe('unknown');
+    expect(await payer.charge(charge, patient())).toMatchObject({ status: 'succeeded' });
+    expect(await left()).toBe('970');
+  });
+
+  it('stays unknown where its subscription has ended since: nobody can tell what it took', async () => {
+    const charge = chargeOf({ amount: '30', account: { type: 'user', id: 'carol' }, sentBefore: true });
+    expect(await outcomeOf(payer.charge(charge, patient()))).toBe('unknown');
+  });
+});
+
+describe('a refund of credits', () => {
+  it('has no way back', async () => {
+    expect(await payer.refund()).toMatchObject({ status: 'declined', code: 'no_route_back' });
+  });
+});
