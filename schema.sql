@@ -285,6 +285,22 @@ CREATE TABLE dev.subscriptions (
 CREATE INDEX subscriptions_by_account ON dev.subscriptions USING btree (cell, account_id);
 CREATE INDEX subscriptions_by_user ON dev.subscriptions USING btree (user_id);
 
+CREATE TABLE dev.upstream_prices (
+  product_id character varying NOT NULL,
+  price_id character varying,
+  state character varying NOT NULL,
+  reason character varying,
+  confirmed_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  ask_at timestamp with time zone NOT NULL,
+  CONSTRAINT upstream_prices_pkey PRIMARY KEY (product_id),
+  CONSTRAINT upstream_prices_price_fkey FOREIGN KEY (price_id) REFERENCES dev.prices(price_id),
+  CONSTRAINT upstream_prices_product_fkey FOREIGN KEY (product_id) REFERENCES dev.products(product_id),
+  CONSTRAINT upstream_prices_confirmed CHECK (((price_id IS NULL) = (confirmed_at IS NULL))),
+  CONSTRAINT upstream_prices_state CHECK (((state)::text = ANY ((ARRAY['unasked'::character varying, 'priced'::character varying, 'missing'::character varying, 'refused'::character varying])::text[])))
+);
+CREATE INDEX upstream_prices_by_ask_at ON dev.upstream_prices USING btree (ask_at);
+
 CREATE TABLE dev.usage_rollups (
   cell smallint NOT NULL,
   account_id character varying NOT NULL,

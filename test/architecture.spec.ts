@@ -49,6 +49,7 @@ const ENTITY_OWNER: Record<string, string> = {
   'stripe-customer': 'integrations',
   'stripe-event': 'integrations',
   subscription: 'integrations',
+  'upstream-price': 'integrations',
 };
 
 const files = readSourceTree('src');

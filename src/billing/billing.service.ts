@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { accountOf } from '../domain/account.js';
 import type { Quote } from '../domain/quote.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { namedAccount } from '../integrations/account/named-account.js';
+import { PRODUCT_CLIENT, type ProductClient } from '../integrations/product/product.client.js';
 import { type Charged, ChargeSubmission } from './charging/charge-submission.service.js';
 import type { CalculateDto } from './dto/calculate.dto.js';
 import type { ProcessDto } from './dto/process.dto.js';
@@ -17,10 +19,12 @@ export class BillingService {
     @Inject(Engine) private readonly engine: EnginePort,
     private readonly charges: ChargeSubmission,
     private readonly records: RecordLookup,
+    @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
   ) {}
 
   /** What the usage would cost now. Changes nothing. Throws `product_pricing_not_found`. */
-  calculate(usage: CalculateDto): Promise<Quote> {
+  async calculate(usage: CalculateDto): Promise<Quote> {
+    await this.lookIfUnknown(usage.product_id);
     const serviceType = usage.service_type ?? 'other';
     return this.engine.quote({
       account: namedAccount(usage),
@@ -32,7 +36,13 @@ export class BillingService {
   /** Decides a pending or failed record again. Throws `billing_record_not_found`, `billing_already_processed`. */
   async process(request: ProcessDto, key: string): Promise<Charged> {
     const billingId = billingIdOf(request);
-    const payer = await this.records.payerOf(billingId);
-    return this.charges.submit(toProcessCommand(request, billingId, payer), key);
+    const record = await this.records.get(billingId);
+    await this.lookIfUnknown(record.product_id);
+    const command = toProcessCommand(request, billingId, accountOf(record.account_id));
+    return this.charges.submit(command, key);
+  }
+
+  private async lookIfUnknown(productId: string): Promise<void> {
+    if (this.products.isUnknown(productId)) await this.products.look([productId]);
   }
 }

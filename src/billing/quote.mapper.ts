@@ -23,5 +23,6 @@ export function toQuoteDto(quote: Quote): QuoteDto {
     wallet_balance: moneyOrNull(quote.walletBalance),
     credit_balance: moneyOrNull(quote.creditBalance),
     charge_lines: quote.lines.map(toChargeLineDto),
+    is_price_stale: quote.isPriceStale,
   };
 }

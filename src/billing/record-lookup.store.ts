@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
-import type { Account } from '../domain/commands.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { cellOfId } from '../engine/ids.js';
 import { RECORD_COLUMNS, type RecordRow } from './records/record.mapper.js';
-import { accountOf } from '../domain/account.js';
 
 /** Finds one record by its id, which names its cell. Reads without a lock: a record's account never changes. */
 @Injectable()
@@ -33,10 +31,5 @@ export class RecordLookup {
       [cell, billingId],
     );
     return row ?? null;
-  }
-
-  /** Who pays for the record: the account whose lane decides about it. */
-  async payerOf(billingId: string): Promise<Account> {
-    return accountOf((await this.get(billingId)).account_id);
   }
 }

@@ -17,6 +17,7 @@ import { SettlementAttemptEntity } from './entities/settlement-attempt.entity.js
 import { StripeCustomerEntity } from './entities/stripe-customer.entity.js';
 import { StripeEventEntity } from './entities/stripe-event.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
+import { UpstreamPriceEntity } from './entities/upstream-price.entity.js';
 import { UsageRollupEntity } from './entities/usage-rollup.entity.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 
@@ -39,6 +40,7 @@ export const ENTITIES = [
   ProductEntity,
   PriceEntity,
   PriceBookEntity,
+  UpstreamPriceEntity,
   WriteKeyEntity,
   SandboxPaymentEntity,
   StripeCustomerEntity,

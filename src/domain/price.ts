@@ -24,6 +24,8 @@ export interface PriceVersion {
   readonly freeTier: FreeTier | null;
   readonly effectiveFrom: number;
   readonly effectiveUntil: number | null;
+  /** True while the service that the price comes from has not confirmed it for long; it is charged all the same. */
+  readonly isStale?: boolean;
 }
 
 /** The version effective at an instant, out of the versions of one product sorted by `effectiveFrom`. */

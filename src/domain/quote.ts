@@ -12,6 +12,8 @@ export interface ChargeLine {
   /** For an allowance: whose counter it took from, and which period of it. */
   readonly source?: string;
   readonly period_start?: string;
+  /** There when the price was stale: see PriceVersion. */
+  readonly is_price_stale?: true;
 }
 
 /** What a charge would be now: the same `decide` without its effects. Decimals in storage form. */
@@ -27,6 +29,7 @@ export interface Quote {
   /** What is left of the free tier before this usage; null without a free tier. */
   readonly freeTierRemaining: string | null;
   readonly lines: readonly ChargeLine[];
+  readonly isPriceStale: boolean;
   readonly suggestedMethod: BillingMethod;
   readonly availableMethods: readonly BillingMethod[];
   /** Null when the account has no wallet (credits) in the currency. */

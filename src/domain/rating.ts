@@ -61,13 +61,14 @@ export function rate(
     if (quantity.eq(ZERO)) return;
     const amount = quantity.times(part.unitPrice);
     amounts.push(amount);
-    lines.push({
+    const line: ChargeLine = {
       dimension: part.name,
       quantity: formatQuantity(quantity),
       unit_price: formatQuantity(part.unitPrice),
       amount: formatQuantity(amount),
       kind: 'priced',
-    });
+    };
+    lines.push(price.isStale ? { ...line, is_price_stale: true } : line);
   });
   return {
     lines,

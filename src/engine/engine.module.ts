@@ -10,6 +10,6 @@ import { KeyPurge } from './retention/key-purge.service.js';
 @Module({
   imports: [DatabaseModule],
   providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter, KeyPurge],
-  exports: [Engine, OwnerDirectory],
+  exports: [Engine, OwnerDirectory, PriceBook],
 })
 export class EngineModule {}

@@ -1,39 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
-import { fromNumeric, decimal } from '../domain/decimal.js';
-import { priceAt, type PriceVersion } from '../domain/price.js';
-import type { FreeTierPeriod } from '../domain/vocabulary.js';
-
-interface PriceRow {
-  readonly price_id: string;
-  readonly product_id: string;
-  readonly currency: string;
-  readonly unit_price: string | null;
-  readonly dimensions: readonly { readonly name: string; readonly unit_price: string }[] | null;
-  readonly free_tier_limit: string | null;
-  readonly free_tier_period: FreeTierPeriod | null;
-  readonly effective_from: Date;
-  readonly effective_until: Date | null;
-}
+import type { PriceVersion } from '../domain/price.js';
+import { PRICE_COLUMNS, type PriceRow, versionOf } from './price-row.js';
+import { Prices } from './prices.js';
 
 const MAX_READS = 10;
-
-/** All prices at one version. */
-export class Prices {
-  constructor(
-    private readonly version: bigint,
-    private readonly products: ReadonlyMap<string, readonly PriceVersion[]>,
-  ) {}
-
-  isAtLeast(version: bigint): boolean {
-    return this.version >= version;
-  }
-
-  priceAt(productId: string, at: number): PriceVersion | null {
-    const versions = this.products.get(productId);
-    return versions ? priceAt(versions, at) : null;
-  }
-}
 
 /**
  * All prices in memory, at a version. Each batch reads the version of the database after its locks; if that is newer,
@@ -42,7 +13,8 @@ export class Prices {
  */
 @Injectable()
 export class PriceBook {
-  private edition = new Prices(-1n, new Map());
+  private edition = Prices.NONE;
+  private stale: ReadonlySet<string> = new Set();
   private loading: Promise<void> | null = null;
 
   constructor(private readonly database: Database) {}
@@ -50,6 +22,23 @@ export class PriceBook {
   /** The book as it is now. It does not change under who has it, while others may read it anew. */
   get prices(): Prices {
     return this.edition;
+  }
+
+  get isLoaded(): boolean {
+    return this.edition !== Prices.NONE;
+  }
+
+  /** Whether the product has a price of any date. */
+  has(productId: string): boolean {
+    return this.edition.has(productId);
+  }
+
+  /** Marks the prices with these ids as stale and no others: the mark goes with every charge at such a price. */
+  markStale(priceIds: ReadonlySet<string>): void {
+    const isSame = priceIds.size === this.stale.size && [...priceIds].every((id) => this.stale.has(id));
+    if (isSame) return;
+    this.stale = priceIds;
+    if (this.isLoaded) this.edition = this.edition.marked(priceIds);
   }
 
   isAtLeast(version: bigint): boolean {
@@ -83,8 +72,7 @@ export class PriceBook {
       `SELECT version FROM ${s}.price_book WHERE id = 1`,
     );
     const rows = await this.database.query<PriceRow>(
-      `SELECT price_id, product_id, currency, unit_price, dimensions, free_tier_limit, free_tier_period,
-              effective_from, effective_until
+      `SELECT ${PRICE_COLUMNS}
          FROM ${s}.prices ORDER BY product_id, effective_from`,
     );
     const products = new Map<string, PriceVersion[]>();
@@ -93,23 +81,7 @@ export class PriceBook {
       if (versions) versions.push(versionOf(row));
       else products.set(row.product_id, [versionOf(row)]);
     }
-    this.edition = new Prices(BigInt(book?.version ?? '0'), products);
+    const edition = new Prices(BigInt(book?.version ?? '0'), products);
+    this.edition = this.stale.size === 0 ? edition : edition.marked(this.stale);
   }
-}
-
-function versionOf(row: PriceRow): PriceVersion {
-  return {
-    priceId: row.price_id,
-    productId: row.product_id,
-    currency: row.currency,
-    unitPrice: row.unit_price === null ? null : fromNumeric(row.unit_price),
-    dimensions:
-      row.dimensions?.map(({ name, unit_price }) => ({ name, unitPrice: decimal(unit_price) })) ?? null,
-    freeTier:
-      row.free_tier_limit === null || row.free_tier_period === null
-        ? null
-        : { limit: fromNumeric(row.free_tier_limit), period: row.free_tier_period },
-    effectiveFrom: row.effective_from.getTime(),
-    effectiveUntil: row.effective_until?.getTime() ?? null,
-  };
 }

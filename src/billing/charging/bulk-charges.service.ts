@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ChargeCommand } from '../../domain/commands.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem, BulkRide } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
+import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
 import { SettlementRunner } from '../settlement/settlement.runner.js';
 
 /**
@@ -13,10 +14,17 @@ export class BulkCharges {
   constructor(
     @Inject(Engine) private readonly engine: BulkEnginePort,
     @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start'>,
+    @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
   ) {}
 
   /** Resolves once the chunk waits in its lanes; see {@link BulkEnginePort.submitBulk}. */
   async submit(chunk: readonly BulkItem<ChargeCommand>[]): Promise<BulkRide<ChargeCommand>> {
+    const unknown = new Set<string>();
+    for (const { command } of chunk) {
+      const { productId } = command.usage;
+      if (this.products.isUnknown(productId)) unknown.add(productId);
+    }
+    if (unknown.size > 0) await this.products.look([...unknown]);
     const { answers } = await this.engine.submitBulk(chunk);
     return { answers: answers.then((known) => this.startPayments(known)) };
   }

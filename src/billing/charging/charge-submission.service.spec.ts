@@ -60,7 +60,13 @@ function submissionOf(answers: (Charged | DomainError)[], { settles = true, full
     },
   } as unknown as EnginePort;
   const runner = { start: (attemptId: string) => void started.push(attemptId), isFull: () => full };
-  const submission = new ChargeSubmission(engine, runner, { settled: async () => settles }, testConfig());
+  const submission = new ChargeSubmission(
+    engine,
+    runner,
+    { settled: async () => settles },
+    { isUnknown: () => false, look: async () => {} },
+    testConfig(),
+  );
   return { started, submit: (command = COMMAND) => submission.submit(command, 'key-1') };
 }
 

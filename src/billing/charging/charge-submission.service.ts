@@ -5,6 +5,7 @@ import type { ChargeOutcome } from '../../domain/outcomes.js';
 import { DomainError, refuse } from '../../domain/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
+import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
 import { SettlementRunner } from '../settlement/settlement.runner.js';
 import { SettlementWaits } from '../settlement/settlement-waits.js';
 
@@ -24,11 +25,15 @@ export class ChargeSubmission {
     @Inject(Engine) private readonly engine: EnginePort,
     @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'isFull'>,
     @Inject(SettlementWaits) private readonly waits: Pick<SettlementWaits, 'settled'>,
+    @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
   async submit(command: ChargeCommand | ProcessCommand, key: string): Promise<Charged> {
     this.refuseWhenFull(command);
+    if (command.type === 'charge' && this.products.isUnknown(command.usage.productId)) {
+      await this.products.look([command.usage.productId]);
+    }
     const first = await this.decide(command, key);
     const { status, attemptId } = first.outcome;
     if (status !== 'processing' || attemptId === null) return first;

@@ -80,4 +80,8 @@ export class QuoteDto {
 
   /** How `total_cost` comes about. */
   charge_lines: ChargeLineDto[];
+
+  /** The product service has not confirmed the price for long; it is charged all the same. */
+  @ApiProperty({ example: false })
+  is_price_stale: boolean;
 }

@@ -39,4 +39,8 @@ export class ChargeLineDto {
   /** Of an allowance: the first instant of the period it counts in. */
   @ApiPropertyOptional({ example: '2025-10-01T00:00:00.000Z' })
   period_start?: string;
+
+  /** True when the product service had not confirmed the price for long; else absent. */
+  @ApiPropertyOptional({ example: true })
+  is_price_stale?: true;
 }

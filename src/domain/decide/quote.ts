@@ -25,6 +25,7 @@ export function quoteUsage(state: State, usage: UsageEvent, context: Context): Q
     isIncludedInSubscription: covers('subscription_included'),
     freeTierRemaining: rated.freeTierRemaining ? formatQuantity(rated.freeTierRemaining) : null,
     lines: rated.lines,
+    isPriceStale: price.isStale ?? false,
     suggestedMethod: methods[0] ?? 'wallet_deduction',
     availableMethods: methods,
     walletBalance: balance?.walletId ? formatQuantity(balance.available) : null,

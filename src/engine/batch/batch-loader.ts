@@ -1,6 +1,7 @@
 import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
-import type { PriceBook, Prices } from '../price-book.js';
+import type { PriceBook } from '../price-book.js';
+import type { Prices } from '../prices.js';
 import type { LoadStatements } from '../sql/load.sql.js';
 import type { Statement } from '../sql/statement.js';
 import type { Ticket } from '../ticket.js';

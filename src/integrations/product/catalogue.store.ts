@@ -10,6 +10,7 @@ import { Reads } from '../../database/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
 import { MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
 import type { PriceVersion } from '../../domain/price.js';
+import { PRICE_COLUMNS, type PriceRow, versionOf } from '../../engine/price-row.js';
 import { priceVersionOf } from './price-version.mapper.js';
 import type { Product } from './product.client.js';
 
@@ -27,6 +28,26 @@ export class CatalogueStore {
 
   findProduct(productId: string): Promise<Product | null> {
     return this.products.findOneBy({ productId });
+  }
+
+  /** Whether the product exists, as a transaction sees it. */
+  async hasProduct(tx: Queryable, productId: string): Promise<boolean> {
+    const rows = await tx.query(`SELECT FROM ${this.database.schema}.products WHERE product_id = $1`, [
+      productId,
+    ]);
+    return rows.length > 0;
+  }
+
+  /** The version that began last, ended or not, as a transaction sees it. */
+  async latestPrice(tx: Queryable, productId: string, at: number): Promise<PriceVersion | null> {
+    const [row] = await tx.query<PriceRow>(
+      `SELECT ${PRICE_COLUMNS}
+         FROM ${this.database.schema}.prices
+        WHERE product_id = $1 AND effective_from <= $2
+        ORDER BY effective_from DESC LIMIT 1`,
+      [productId, new Date(at)],
+    );
+    return row ? versionOf(row) : null;
   }
 
   /** A page of the catalogue by id, and how many products there are in all. */

@@ -12,6 +12,13 @@ export class EmbeddedProductClient implements ProductClient {
     private readonly clock: Clock,
   ) {}
 
+  /** What is not here is nowhere. */
+  isUnknown(): boolean {
+    return false;
+  }
+
+  async look(): Promise<void> {}
+
   findProduct(productId: string): Promise<Product | null> {
     return this.catalogue.findProduct(productId);
   }

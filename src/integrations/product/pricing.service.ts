@@ -36,7 +36,7 @@ export class ProductPricing {
         refuse('product_pricing_not_found', 'Product pricing not found', { product_id: productId }),
       );
     }
-    const model = pricingModelOf(pricing.product, pricing.price);
+    const model = pricingModelOf(pricing);
     const info = inclusionOf(productId, candidates);
     return {
       product: productDtoOf(pricing.product),

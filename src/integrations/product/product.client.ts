@@ -16,6 +16,10 @@ export interface Product {
 export interface Pricing {
   readonly product: Product;
   readonly price: PriceVersion;
+  /** When the product service last confirmed the price, epoch milliseconds; absent for prices of our own. */
+  readonly confirmedAt?: number | null;
+  /** True while that is too long ago, or its newest answer was another one. */
+  readonly isStale?: boolean;
 }
 
 /**
@@ -23,6 +27,15 @@ export interface Pricing {
  * same prices, whose version is checked under the locks of each batch.
  */
 export interface ProductClient {
+  /** Whether {@link look} may bring a price of the product. Looks into memory only: it is asked for every charge. */
+  isUnknown(productId: string): boolean;
+
+  /**
+   * Looks for the prices of products that are used for the first time, for a moment at most, outside of any transaction.
+   * Never rejects: usage whose price does not come is recorded all the same, as pending.
+   */
+  look(productIds: readonly string[]): Promise<void>;
+
   findProduct(productId: string): Promise<Product | null>;
 
   /** Null when there is no such product, or no price of it is effective then. `at` null = now. */

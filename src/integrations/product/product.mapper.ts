@@ -3,7 +3,7 @@ import type { PriceVersion } from '../../domain/price.js';
 import type { PriceDto } from './dto/price.dto.js';
 import type { PricingModelDto } from './dto/pricing-model.dto.js';
 import type { ProductDto } from './dto/product.dto.js';
-import type { Product } from './product.client.js';
+import type { Pricing, Product } from './product.client.js';
 
 export function productDtoOf(product: Product): ProductDto {
   return {
@@ -31,7 +31,7 @@ export function priceDtoOf(price: PriceVersion): PriceDto {
 }
 
 /** The platform's name for a price version. */
-export function pricingModelOf(product: Product, price: PriceVersion): PricingModelDto {
+export function pricingModelOf({ product, price, confirmedAt, isStale }: Pricing): PricingModelDto {
   const { price_id, product_id: _, unit_price, ...rest } = priceDtoOf(price);
   const priceOf = (name: string) => rest.dimensions?.find((part) => part.name === name)?.unit_price ?? null;
   return {
@@ -42,6 +42,8 @@ export function pricingModelOf(product: Product, price: PriceVersion): PricingMo
     input_unit_price: priceOf('input_tokens'),
     output_unit_price: priceOf('output_tokens'),
     ...rest,
+    confirmed_at: confirmedAt ? new Date(confirmedAt).toISOString() : null,
+    is_stale: isStale ?? false,
   };
 }
 

@@ -32,6 +32,8 @@ describe('pricing', () => {
         free_tier_period: 'monthly',
         effective_from: '1970-01-01T00:00:00.000Z',
         effective_until: null,
+        confirmed_at: null,
+        is_stale: false,
       },
       subscription_info: null,
       effective_pricing: { base_price: '0', usage_price: '0.00003', is_included: false, discount_rate: '0' },

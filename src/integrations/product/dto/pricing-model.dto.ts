@@ -59,4 +59,14 @@ export class PricingModelDto {
 
   /** @example null */
   effective_until: string | null;
+
+  /**
+   * When the product service last confirmed the price; null for a price of our own.
+   * @example null
+   */
+  confirmed_at: string | null;
+
+  /** The product service has not confirmed the price for long; it is charged all the same. */
+  @ApiProperty({ example: false })
+  is_stale: boolean;
 }

@@ -1,0 +1,43 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
+import { Clock } from '../../../database/clock.service.js';
+import { PriceBook } from '../../../engine/price-book.js';
+import { UpstreamPriceStore } from './upstream-price.store.js';
+
+/** How the prices of the product service are doing: for health, metrics and people. */
+export interface PriceFreshnessFigures {
+  /** Products with a price of it. */
+  readonly priced: number;
+  /** Of these: not confirmed for so long that the price is marked. It is used all the same. */
+  readonly stale: number;
+  /** Products that have no price to be used there, or whose newest one cannot be said here. */
+  readonly unusable: number;
+  /** Of the price whose confirmation is the oldest, epoch milliseconds; null without prices. */
+  readonly oldestConfirmedAt: number | null;
+}
+
+/** Knows which prices are stale, and tells the engine's book: the mark is in memory where a charge is rated. */
+@Injectable()
+export class PriceFreshness {
+  private last: PriceFreshnessFigures | null = null;
+
+  constructor(
+    private readonly store: UpstreamPriceStore,
+    private readonly book: PriceBook,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** As of the last look, which is at most a quarter of the refresh interval old, or 5 s. Null where prices are our own. */
+  get figures(): PriceFreshnessFigures | null {
+    return this.last;
+  }
+
+  /** Looks at the table that all processes write. */
+  async look(): Promise<void> {
+    const { staleAfterMs } = this.config.integrations.product;
+    const { stalePriceIds, ...counts } = await this.store.figures((await this.clock.now()) - staleAfterMs);
+    this.book.markStale(new Set(stalePriceIds));
+    this.last = { ...counts, stale: stalePriceIds.length };
+  }
+}

@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
+import { Clock } from '../../../database/clock.service.js';
+import { PriceFetch } from './price-fetch.js';
+import { PriceFreshness } from './price-freshness.js';
+import { UpstreamPriceStore } from './upstream-price.store.js';
+
+/** Products that are claimed together, and how many of them are asked for at once. */
+const PAGE = 64;
+const AT_ONCE = 8;
+
+const SHORTEST_PAUSE_MS = 25;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Asks the product service, where there is one, for the prices of all known products again and again. Processes share
+ * the work.
+ */
+@Injectable()
+export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(PriceRefresh.name);
+  private readonly stop = new AbortController();
+  private refreshing: Promise<void> = Promise.resolve();
+  private isFailing = false;
+
+  constructor(
+    private readonly store: UpstreamPriceStore,
+    private readonly prices: PriceFetch,
+    private readonly freshness: PriceFreshness,
+    private readonly clock: Clock,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.integrations.product.client === 'http') this.refreshing = this.run();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort(new Error('the service is stopping'));
+    await this.refreshing;
+  }
+
+  /** Asks for every product whose turn it is. Ends early when a whole page of them is not answered. */
+  async refresh(): Promise<void> {
+    const { refreshIntervalMs } = this.config.integrations.product;
+    let claimed: string[];
+    do {
+      claimed = await this.store.claimDue(await this.clock.now(), PAGE, refreshIntervalMs);
+      if (claimed.length > 0 && !(await this.askAll(claimed))) return;
+    } while (claimed.length === PAGE && !this.stop.signal.aborted);
+  }
+
+  private async run(): Promise<void> {
+    const pauseMs = Math.min(
+      Math.max(this.config.integrations.product.refreshIntervalMs / 4, SHORTEST_PAUSE_MS),
+      LONGEST_PAUSE_MS,
+    );
+    let isEnrolled = false;
+    while (!this.stop.signal.aborted) {
+      try {
+        if (!isEnrolled) await this.store.enrol(await this.clock.now());
+        isEnrolled = true;
+        await this.refresh();
+        await this.freshness.look();
+      } catch (error) {
+        this.logger.error('Refreshing prices failed; the next turn comes as usual.', error);
+      }
+      // An aborted pause is the stop.
+      await sleep(pauseMs, undefined, { signal: this.stop.signal }).catch(() => {});
+    }
+  }
+
+  /** False when none of them was answered. */
+  private async askAll(productIds: readonly string[]): Promise<boolean> {
+    const waiting = [...productIds];
+    let answered = 0;
+    const askInTurn = async (): Promise<void> => {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+        if (this.stop.signal.aborted) return;
+        if (await this.ask(id)) answered += 1;
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, askInTurn));
+    if (answered > 0 && this.isFailing) {
+      this.isFailing = false;
+      this.logger.log('The product service answers again');
+    }
+    return answered > 0;
+  }
+
+  private async ask(productId: string): Promise<boolean> {
+    try {
+      await this.prices.fetch(productId, true, this.stop.signal);
+      return true;
+    } catch (error) {
+      // Once an outage: as long as it lasts, each product fails in the same way.
+      if (!this.isFailing && !this.stop.signal.aborted) {
+        this.isFailing = true;
+        this.logger.warn(`The price of ${productId} could not be refreshed: ${String(error)}`);
+      }
+      return false;
+    }
+  }
+}
