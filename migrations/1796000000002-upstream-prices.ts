@@ -23,9 +23,15 @@ export class UpstreamPrices1796000000002 implements MigrationInterface {
         CONSTRAINT upstream_prices_confirmed CHECK ((price_id IS NULL) = (confirmed_at IS NULL))
       )`);
     await queryRunner.query(`CREATE INDEX upstream_prices_by_ask_at ON ${s}.upstream_prices (ask_at)`);
+    // Of records without a price. None of its columns changes with a record's status, so that such updates stay HOT.
+    await queryRunner.query(
+      `CREATE INDEX billing_records_unpriced ON ${s}.billing_records (product_id, billing_id) WHERE price_id IS NULL`,
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(`DROP TABLE ${schemaOf(queryRunner)}.upstream_prices`);
+    const s = schemaOf(queryRunner);
+    await queryRunner.query(`DROP INDEX ${s}.billing_records_unpriced`);
+    await queryRunner.query(`DROP TABLE ${s}.upstream_prices`);
   }
 }

@@ -17,6 +17,9 @@ import { Reconciler } from './settlement/reconciler.service.js';
 import { SettlementWaits } from './settlement/settlement-waits.js';
 import { SettlementRunner } from './settlement/settlement.runner.js';
 import { Settlement } from './settlement/settlement.service.js';
+import { PricedRecords } from './unpriced/priced-records.js';
+import { UnpricedUsage } from './unpriced/unpriced-usage.service.js';
+import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
 
 @Module({
   imports: [EngineModule, IntegrationsModule],
@@ -35,6 +38,9 @@ import { Settlement } from './settlement/settlement.service.js';
     SettlementWaits,
     SettlementRunner,
     Reconciler,
+    UnpricedUsageStore,
+    PricedRecords,
+    UnpricedUsage,
   ],
   exports: [ChargeSubmission, BulkCharges],
 })

@@ -23,6 +23,7 @@ import { NumericColumn } from '../numeric-column.js';
 @Index('billing_records_by_organization', ['organizationId', 'usageTimestamp', 'billingId'], {
   where: 'organization_id IS NOT NULL',
 })
+@Index('billing_records_unpriced', ['productId', 'billingId'], { where: 'price_id IS NULL' })
 export class BillingRecordEntity {
   @Column('bigint')
   @Generated('increment')

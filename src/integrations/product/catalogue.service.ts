@@ -8,6 +8,7 @@ import { limitReached, MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
 import type { PriceVersion } from '../../domain/price.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
 import { newId } from '../../engine/ids.js';
+import { managedUpstream } from '../upstream/upstream-refusals.js';
 import { CatalogueStore, type NewProduct } from './catalogue.store.js';
 import type { PriceListDto } from './dto/price-list.dto.js';
 import type { PriceDto } from './dto/price.dto.js';
@@ -31,7 +32,12 @@ export class Catalogue {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  createProduct(product: NewProduct, key: string, reader: Reader | null): Promise<KeyedAnswer<ProductDto>> {
+  async createProduct(
+    product: NewProduct,
+    key: string,
+    reader: Reader | null,
+  ): Promise<KeyedAnswer<ProductDto>> {
+    this.refuseManaged();
     return this.writes.run(
       { operation: 'create_product', key, request: { ...product } },
       reader,
@@ -46,12 +52,19 @@ export class Catalogue {
   }
 
   async addPrice(price: PriceRequest, key: string, reader: Reader | null): Promise<KeyedAnswer<PriceDto>> {
+    this.refuseManaged();
     refuseMalformed(price);
     // Before the transaction: products are never removed, and one request holds one connection at a time.
     await this.getProduct(price.productId);
     return this.writes.run({ operation: 'add_price', key, request: normalised(price) }, reader, (tx) =>
       this.insert(tx, price),
     );
+  }
+
+  /** Products and prices of the product service are changed there: what is kept here follows. */
+  private refuseManaged(): void {
+    const { client, url } = this.config.integrations.product;
+    if (client === 'http') throw new DomainError(managedUpstream('product', url));
   }
 
   async getProduct(productId: string): Promise<ProductDto> {

@@ -26,7 +26,7 @@ export class PricesController {
   @ApiOperation({ summary: 'Add a price' })
   // Not the demo's product: trying the example out must not change what the first flow costs.
   @ApiParam({ name: 'product_id', example: 'my-model' })
-  @Refuses('product_not_found', 'price_already_exists', 'limit_reached')
+  @Refuses('product_not_found', 'price_already_exists', 'limit_reached', 'managed_upstream')
   @Post('products/:product_id/prices')
   async add(
     @IdParam('product_id') productId: string,

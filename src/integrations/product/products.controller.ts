@@ -18,7 +18,7 @@ export class ProductsController {
 
   /** A product has no price until one is added; its usage is kept as `pending` until then. */
   @ApiOperation({ summary: 'Create a product' })
-  @Refuses('product_already_exists')
+  @Refuses('product_already_exists', 'managed_upstream')
   @Post()
   async create(
     @Body() body: CreateProductDto,
