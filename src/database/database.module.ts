@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Clock } from './clock.service.js';
 import { dataSourceOptions } from './data-source.js';
+import { DatabaseMetrics } from './database-metrics.service.js';
 import { Database } from './database.service.js';
 import { Reads } from './reads.service.js';
 import { WriteKeys } from './write-keys.store.js';
@@ -19,7 +20,7 @@ import { WriteKeys } from './write-keys.store.js';
       useFactory: (config: AppConfig) => ({ ...dataSourceOptions(config.database), retryAttempts: 0 }),
     }),
   ],
-  providers: [Database, Reads, Clock, WriteKeys],
+  providers: [Database, Reads, Clock, WriteKeys, DatabaseMetrics],
   exports: [Database, Reads, Clock, WriteKeys],
 })
 export class DatabaseModule {}

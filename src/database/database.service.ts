@@ -62,6 +62,12 @@ export class Database implements Queryable {
     return this.pool.connect();
   }
 
+  /** How the pool's connections are doing now. */
+  connections(): { readonly idle: number; readonly used: number; readonly waiting: number } {
+    const { idleCount: idle, totalCount, waitingCount: waiting } = this.pool;
+    return { idle, used: totalCount - idle, waiting };
+  }
+
   /** node-postgres' pool under the data source, which TypeORM's repositories share. */
   private get pool(): Pool {
     return (this.dataSource.driver as PostgresDriver).master as Pool;

@@ -28,6 +28,11 @@ export class Reads {
     this.gate = new Gate(limit, queueLimit);
   }
 
+  /** Those that wait for their turn. */
+  get waiting(): number {
+    return this.gate.waiting;
+  }
+
   /** One statement. */
   query<Row = Record<string, unknown>>(
     reader: Reader,
