@@ -1,7 +1,8 @@
-import { type AccountId, accountIdOf, type Command } from '../domain/commands.js';
+import { type AccountId, accountIdOf, type Command, type CommandType } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
 import { DomainError } from '../domain/problems.js';
 import type { Prepared } from './command-preparer.js';
+import type { EngineCounts } from './engine-counts.js';
 import type { BulkAnswer } from './engine.port.js';
 import type { Ticket, TicketAnswer } from './ticket.js';
 
@@ -13,11 +14,14 @@ export class BulkChunk<C extends Command> {
   private open: number;
   private resolve: (answers: readonly BulkAnswer<C>[]) => void = () => undefined;
 
-  constructor(size: number) {
-    this.known = Array.from<BulkAnswer<C>>({ length: size });
-    this.open = size;
+  constructor(
+    private readonly types: readonly CommandType[],
+    private readonly counts: Pick<EngineCounts, 'answered' | 'unanswered'>,
+  ) {
+    this.known = Array.from<BulkAnswer<C>>({ length: types.length });
+    this.open = types.length;
     this.answers = new Promise((resolve) => (this.resolve = resolve));
-    if (size === 0) this.resolve([]);
+    if (types.length === 0) this.resolve([]);
   }
 
   ticket(index: number, key: string, fingerprint: Buffer, prepared: Prepared, deadline: number): Ticket {
@@ -25,12 +29,17 @@ export class BulkChunk<C extends Command> {
   }
 
   /** Keeps what became of one command; only the first word counts. */
-  answer(index: number, { outcome, replayed }: TicketAnswer): void {
-    if (outcome.kind === 'refused') this.fail(index, new DomainError(outcome.refusal));
+  answer(index: number, answer: TicketAnswer): void {
+    if (this.known[index] !== undefined) return;
+    this.counts.answered(this.types[index] as CommandType, answer);
+    const { outcome, replayed } = answer;
+    if (outcome.kind === 'refused') this.keep(index, { error: new DomainError(outcome.refusal) });
     else this.keep(index, { outcome: outcome as OutcomeOf<C>, replayed });
   }
 
   fail(index: number, error: Error): void {
+    if (this.known[index] !== undefined) return;
+    this.counts.unanswered(this.types[index] as CommandType, error);
     this.keep(index, { error });
   }
 
@@ -40,7 +49,6 @@ export class BulkChunk<C extends Command> {
   }
 
   private keep(index: number, answer: BulkAnswer<C>): void {
-    if (this.known[index] !== undefined) return;
     this.known[index] = answer;
     this.open -= 1;
     if (this.open === 0) this.resolve(this.known);

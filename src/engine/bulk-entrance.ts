@@ -4,6 +4,7 @@ import type { Command } from '../domain/commands.js';
 import { BulkChunk } from './bulk-chunk.js';
 import type { CommandPreparer } from './command-preparer.js';
 import type { BulkItem } from './engine.port.js';
+import type { EngineCounts } from './engine-counts.js';
 import type { Lane } from './lane.js';
 import { failureOf, overloaded, shuttingDown, unavailable } from './lane-failures.js';
 import type { Ticket } from './ticket.js';
@@ -21,11 +22,13 @@ export class BulkEntrance {
     private readonly preparer: Pick<CommandPreparer, 'prepare'>,
     private readonly laneOf: (cell: number) => Lane,
     private readonly isStopping: () => boolean,
+    private readonly counts: Pick<EngineCounts, 'answered' | 'unanswered'>,
   ) {}
 
   /** `joined` resolves when each command of the chunk is in its lane or has failed; never rejects. */
   admit<C extends Command>(items: readonly BulkItem<C>[]): { chunk: BulkChunk<C>; joined: Promise<void> } {
-    const chunk = new BulkChunk<C>(items.length);
+    const types = items.map(({ command }) => command.type);
+    const chunk = new BulkChunk<C>(types, this.counts);
     const joined = this.join(items, chunk).catch((error: unknown) => chunk.failRest(failureOf(error)));
     return { chunk, joined };
   }

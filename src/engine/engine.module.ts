@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CommandPreparer } from './command-preparer.js';
+import { EngineMetrics } from './engine-metrics.service.js';
 import { Engine } from './engine.service.js';
 import { OwnerDirectory } from './owner-directory.js';
 import { PriceBook } from './price-book.js';
@@ -9,7 +10,7 @@ import { KeyPurge } from './retention/key-purge.service.js';
 
 @Module({
   imports: [DatabaseModule],
-  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter, KeyPurge],
+  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter, KeyPurge, EngineMetrics],
   exports: [Engine, OwnerDirectory, PriceBook],
 })
 export class EngineModule {}

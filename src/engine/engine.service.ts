@@ -18,6 +18,7 @@ import type {
   QuoteRequest,
   SubmitOptions,
 } from './engine.port.js';
+import { EngineCounts } from './engine-counts.js';
 import { Lane } from './lane.js';
 import { LaneConnection } from './lane-connection.js';
 import { deadlineExceeded, outcomeUnknown, overloaded, shuttingDown, unavailable } from './lane-failures.js';
@@ -40,6 +41,7 @@ export interface LaneFigures {
 export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShutdown {
   private readonly logger = new Logger(Engine.name);
   readonly writeRefusals = new WriteRefusals();
+  readonly counts = new EngineCounts();
   private readonly lanes = new Map<number, Lane>();
   /** Commands that have not joined their lane yet. */
   private readonly arriving = new Set<Promise<unknown>>();
@@ -57,17 +59,25 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
       preparer,
       (cell) => this.laneOf(cell),
       () => this.stopping,
+      this.counts,
     );
   }
 
   async submit<C extends Command>(command: C, options: SubmitOptions): Promise<Answer<C>> {
-    if (this.stopping && !options.internal) throw shuttingDown();
-    const deadline = options.internal ? Infinity : performance.now() + this.deadlineMs(options);
-    const fingerprint = fingerprintOf(command);
-    const prepared = await this.prepare(command, options.key, deadline);
-    const lane = this.laneOf(prepared.cell);
-    if (!options.internal && lane.queue.isFull) throw overloaded();
-    const answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
+    let answer: TicketAnswer;
+    try {
+      if (this.stopping && !options.internal) throw shuttingDown();
+      const deadline = options.internal ? Infinity : performance.now() + this.deadlineMs(options);
+      const fingerprint = fingerprintOf(command);
+      const prepared = await this.prepare(command, options.key, deadline);
+      const lane = this.laneOf(prepared.cell);
+      if (!options.internal && lane.queue.isFull) throw overloaded();
+      answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
+    } catch (error) {
+      this.counts.unanswered(command.type, error);
+      throw error;
+    }
+    this.counts.answered(command.type, answer);
     if (answer.outcome.kind === 'refused') throw new DomainError(answer.outcome.refusal);
     return { outcome: answer.outcome as OutcomeOf<C>, replayed: answer.replayed };
   }
@@ -175,7 +185,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
       silenceMs,
       this.writeRefusals,
     );
-    const lane = new Lane(transactions, connection, this.priceBook, engine);
+    const lane = new Lane(transactions, connection, this.priceBook, engine, this.counts);
     this.lanes.set(cell, lane);
     return lane;
   }

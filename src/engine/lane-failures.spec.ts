@@ -8,7 +8,7 @@ const withCode = (code: string) => Object.assign(new Error('failed'), { code });
 
 it.each<[string, unknown, Remedy]>([
   ['newer prices', new StalePriceBook('stale'), 'reload prices'],
-  ['a lost COMMIT', new CommitInDoubt('lost'), 'resolve doubt'],
+  ['a lost COMMIT', new CommitInDoubt({ answers: [], postings: [] }), 'resolve doubt'],
   ['a key or name taken meanwhile (23505)', withCode('23505'), 'retry once'],
   ['fewer rows written than sent', new RowsMissing('0 of 1'), 'retry once'],
   ['a serialization failure (40001)', withCode('40001'), 'retry'],

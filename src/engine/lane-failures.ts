@@ -11,6 +11,7 @@ import { DomainError, refuse } from '../domain/problems.js';
 import { StalePriceBook } from './batch/batch-loader.js';
 import { CommitInDoubt } from './batch/batch-transaction.js';
 import { RowsMissing } from './batch/connection.js';
+import type { Ticket } from './ticket.js';
 
 /** What a lane does about a batch that failed. */
 export type Remedy =
@@ -70,4 +71,10 @@ export function shuttingDown(): DomainError {
 export function failureOf(error: unknown): Error {
   if (isQueryCanceled(error)) return unavailable(error);
   return error instanceof Error ? error : new Error(String(error));
+}
+
+/** Nothing is left of them to be run. */
+export function rejectAll(tickets: readonly Ticket[], failure: (ticket: Ticket) => Error): readonly Ticket[] {
+  for (const ticket of tickets) ticket.reject(failure(ticket));
+  return [];
 }

@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { EngineConfig } from '../config/app-config.js';
-import type { BatchTransactions } from './batch/batch-transaction.js';
+import { type BatchTransactions, CommitInDoubt } from './batch/batch-transaction.js';
+import type { EngineCounts } from './engine-counts.js';
 import type { LaneConnection } from './lane-connection.js';
 import {
   accountBusy,
   deadlineExceeded,
   failureOf,
   outcomeUnknown,
+  rejectAll,
   remedyFor,
   unavailable,
 } from './lane-failures.js';
@@ -45,6 +47,7 @@ export class Lane {
     private readonly connection: LaneConnection,
     private readonly priceBook: PriceBook,
     private readonly config: EngineConfig,
+    private readonly counts: EngineCounts,
   ) {
     this.queue = new LaneQueue(config);
   }
@@ -121,8 +124,10 @@ export class Lane {
     while (rest.length > 0) {
       try {
         const connection = await this.connection.get();
-        const answers = await this.transactions.run(connection, rest);
+        const startedAt = performance.now();
+        const { answers, postings } = await this.transactions.run(connection, rest);
         rest.forEach((ticket, index) => ticket.resolve(answers[index] as TicketAnswer));
+        this.counts.ran(rest.length, startedAt, postings);
         return;
       } catch (error) {
         await this.connection.rollBack();
@@ -133,7 +138,9 @@ export class Lane {
 
   /** Does what the failure asks for; answers the tickets that are to be run again. */
   private async remedy(error: unknown, tickets: readonly Ticket[], tries: Tries): Promise<readonly Ticket[]> {
-    switch (remedyFor(error)) {
+    const remedy = remedyFor(error);
+    this.counts.remedied(remedy);
+    switch (remedy) {
       case 'reload prices':
         return this.reloadPrices(error, tickets, tries);
       case 'resolve doubt':
@@ -197,6 +204,7 @@ export class Lane {
       try {
         const effects = await this.transactions.findEffects(await this.connection.get(), tickets);
         for (const [ticket, answer] of effects) ticket.resolve(answer);
+        if (error instanceof CommitInDoubt) this.counts.movedAfterAll(error.result, tickets, effects);
         return tickets.filter((ticket) => !effects.has(ticket));
       } catch {
         await this.connection.rollBack();
@@ -218,11 +226,12 @@ export class Lane {
       await this.connection.rollBack();
       return this.retry(error, tickets, tries, MAX_RETRIES);
     }
-    const until = performance.now() + SET_ASIDE_MS;
-    for (const row of busy) this.asideUntil.set(row, until);
-    const [held, free] = partition(tickets, (ticket) => this.isAside(ticket));
-    rejectAll(held, accountBusy);
-    return free;
+    for (const row of busy) this.asideUntil.set(row, performance.now() + SET_ASIDE_MS);
+    rejectAll(
+      tickets.filter((ticket) => this.isAside(ticket)),
+      accountBusy,
+    );
+    return tickets.filter((ticket) => !this.isAside(ticket));
   }
 
   /** Halves run one after the other on freshly loaded state, until the command that cannot be run stands alone. */
@@ -236,13 +245,4 @@ export class Lane {
     await this.settle(tickets.slice(middle), this.newTries());
     return [];
   }
-}
-
-function rejectAll(tickets: readonly Ticket[], failure: (ticket: Ticket) => Error): readonly Ticket[] {
-  for (const ticket of tickets) ticket.reject(failure(ticket));
-  return [];
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }

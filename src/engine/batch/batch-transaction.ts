@@ -1,6 +1,7 @@
 import type { QueryResult, QueryResultRow } from 'pg';
 import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/postgres-errors.js';
+import type { Posting } from '../../domain/ledger.js';
 import type { Context } from '../../domain/state.js';
 import { newId, uuidV7Hex } from '../ids.js';
 import type { PriceBook } from '../price-book.js';
@@ -18,7 +19,22 @@ import { decideBatch } from './decide-batch.js';
 import type { KeyRow, QuotaRow } from './rows.js';
 
 /** The answer to COMMIT did not come: the batch may or may not have taken effect. */
-export class CommitInDoubt extends Error {}
+export class CommitInDoubt extends Error {
+  constructor(
+    /** What it comes to if it took effect. */
+    readonly result: BatchResult,
+    options?: ErrorOptions,
+  ) {
+    super('The connection was lost at COMMIT', options);
+  }
+}
+
+/** A batch that is over. */
+export interface BatchResult {
+  /** One for each ticket, in their order. */
+  readonly answers: readonly TicketAnswer[];
+  readonly postings: readonly Posting[];
+}
 
 /** The transactions that a lane runs on one cell: a batch, and the two questions asked when one went wrong. */
 export class BatchTransactions {
@@ -44,21 +60,23 @@ export class BatchTransactions {
   }
 
   /** Load, decide, write, commit. The answers are given only after the commit. */
-  async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<TicketAnswer[]> {
+  async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<BatchResult> {
     const { state, now, prices } = await this.loader.load(connection, tickets, this.settings);
     const writer = new BatchWriter(connection, this.writeSql, this.cell, state, now);
     const answers: TicketAnswer[] = [];
+    const postings: Posting[] = [];
     for (const portion of decideBatch(tickets, state, this.contextAt(now, prices))) {
       answers.push(...portion.answers);
+      postings.push(...portion.writes.postings);
       writer.write(portion.writes);
     }
     if (writer.hasWritten) {
       await writer.finish();
-      await commit(connection);
+      await commit(connection, { answers, postings });
     } else {
       await connection.command('ROLLBACK');
     }
-    return answers;
+    return { answers, postings };
   }
 
   /**
@@ -140,13 +158,13 @@ function columnOf(result: QueryResult<QueryResultRow> | undefined, column: strin
   return new Set((result?.rows ?? []).map((row) => row[column] as string));
 }
 
-async function commit(connection: BatchConnection): Promise<void> {
+async function commit(connection: BatchConnection, result: BatchResult): Promise<void> {
   try {
     const { command } = await connection.command('COMMIT');
     // A transaction that failed answers COMMIT with ROLLBACK.
     if (command !== 'COMMIT') throw new Error(`COMMIT was answered with ${command}`);
   } catch (error) {
     if (!isConnectionFailure(error)) throw error;
-    throw new CommitInDoubt('The connection was lost at COMMIT', { cause: error });
+    throw new CommitInDoubt(result, { cause: error });
   }
 }
