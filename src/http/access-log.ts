@@ -1,17 +1,16 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { RequestContext } from './request-context.js';
 
 /** Asked every few seconds by Kubernetes and others: their lines are for debugging. */
-const PROBES = new Set(['/health', '/health/detailed', '/api/v1/billing/health']);
+const PROBES = new Set(['/health', '/health/detailed', '/api/v1/billing/health', '/metrics']);
 
 /** One line when the answer is out, or the client has gone. The query is left out: it may name people. */
 export function logAccess(
   logger: Logger,
   request: IncomingMessage,
-  response: ServerResponse,
   context: RequestContext,
-  path: string,
+  { path, status, durationMs }: { path: string; status: number; durationMs: number },
 ): void {
   const level = PROBES.has(path) ? 'debug' : 'info';
   if (!logger.isLevelEnabled(level)) return;
@@ -21,8 +20,8 @@ export function logAccess(
       context: 'http',
       method: request.method,
       path,
-      status: response.writableFinished ? response.statusCode : 499,
-      duration_ms: Math.round((performance.now() - context.startedAt) * 100) / 100,
+      status,
+      duration_ms: Math.round(durationMs * 100) / 100,
     },
     'request',
   );

@@ -3,11 +3,13 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { AppConfig } from '../config/app-config.js';
 import { JsonLogger } from '../observability/json-logger.js';
+import { Metrics } from '../observability/metrics/metrics.service.js';
 import { rootLogger } from '../observability/root-logger.js';
 import { boundConnections } from './connection-bounds.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { Draining } from './draining.js';
 import { Edge } from './edge.js';
+import { describeHttp } from './metrics/describe-http.js';
 import { ProblemFilter } from './problem/problem.filter.js';
 import { ExpressPlatform } from './server/express-platform.adapter.js';
 import { FastifyPlatform } from './server/fastify-platform.adapter.js';
@@ -29,11 +31,14 @@ export async function createHttpApp(
     routeResolutionStrategy: 'specificity',
     routeConflictPolicy: { duplicate: 'error' },
   });
+  const draining = app.get(Draining, { strict: false });
+  describeHttp(app.get(Metrics, { strict: false }), door.counts, draining);
   const problems = app.get(ProblemFilter, { strict: false });
   door.open(
     new Edge({
-      draining: app.get(Draining, { strict: false }),
+      draining,
       logger,
+      counts: door.counts,
       bodyLimitBytes: config.http.bodyLimitBytes,
       bodyTimeoutMs: config.http.bodyTimeoutMs,
       answerProblem: (error, request, response) => problems.answer(error, request, response),

@@ -7,12 +7,17 @@ import { announcesBody, type BodyBounds, readBytes, readJsonBody } from './body/
 import { readsOwnBody, readsSignedBody } from './body/own-body.js';
 import type { Draining } from './draining.js';
 import { isWrite, requestKeyOf } from './idempotency/request-key.js';
+import type { HttpCounts } from './metrics/http-counts.js';
 import { type EdgeRequest, RequestContext } from './request-context.js';
 import { refuseUnstorableUrl } from './request-url.js';
+
+/** The status of an answer that nobody was there to hear, as nginx has it. */
+const CLIENT_GONE = 499;
 
 export interface EdgeOptions extends BodyBounds {
   readonly draining: Draining;
   readonly logger: Logger;
+  readonly counts: HttpCounts;
   /** Answers what was thrown before a handler had the request: the one problem filter. */
   readonly answerProblem: (error: unknown, request: EdgeRequest, response: ServerResponse) => void;
 }
@@ -29,12 +34,15 @@ export class Edge {
     const context = new RequestContext(requestIdOf(request), response);
     request.context = context;
     const path = pathOf(request);
-    const { draining, logger } = this.options;
+    const { draining, logger, counts } = this.options;
     response.setHeader('X-Request-Id', context.requestId);
     draining.enter();
     response.on('close', () => {
       draining.leave();
-      logAccess(logger, request, response, context, path);
+      const status = response.writableFinished ? response.statusCode : CLIENT_GONE;
+      const durationMs = performance.now() - context.startedAt;
+      (context.route ?? counts.withoutRoute(request.method)).count(status, durationMs);
+      logAccess(logger, request, context, { path, status, durationMs });
     });
     const refused = (error: unknown): void => {
       leaveUnreadBody(request, response);
@@ -77,11 +85,13 @@ export class Edge {
   }
 }
 
-/** Liveness is answered to the end: a process that drains is alive. */
+/** Liveness and metrics are answered to the end: a process that drains is alive. */
+const ANSWERED_WHILE_DRAINING = new Set(['/health', '/api/v1/billing/health', '/metrics']);
+
 function refuseWhileDraining(draining: Draining, context: RequestContext, path: string): void {
   if (!draining.isShuttingDown) return;
   context.response.setHeader('Connection', 'close');
-  if (path === '/health' || path === '/api/v1/billing/health') return;
+  if (ANSWERED_WHILE_DRAINING.has(path)) return;
   throw new DomainError(refuse('shutting_down', 'The service is shutting down: try again'));
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestKey } from './idempotency/request-key.js';
+import type { RouteCounts } from './metrics/route-counts.js';
 
 /** What belongs to one HTTP request from its arrival to its answer. */
 export class RequestContext {
@@ -8,6 +9,8 @@ export class RequestContext {
   requestKey: RequestKey | null = null;
   /** As it came, for the routes that check a signature over it; null for all others, which get it parsed. */
   signedBody: Buffer | null = null;
+  /** Where it is counted; null until a route has it. */
+  route: RouteCounts | null = null;
 
   constructor(
     readonly requestId: string,

@@ -2,7 +2,6 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type RequestListener, ServerResponse } from 'node:http';
 import { parse as parseQuery } from 'node:querystring';
 import type { EdgeRequest } from '../request-context.js';
-import type { RouteHandler } from './exact-routes.js';
 import type { FrontDoor } from './front-door.js';
 import { answerPlainly } from './plain-answer.js';
 
@@ -30,9 +29,26 @@ export class FastifyPlatform extends FastifyAdapter {
     );
   }
 
+  override get(path: unknown, handler?: unknown) {
+    return super.get(path, this.door.counted('GET', path, handler));
+  }
+
   override post(path: unknown, handler?: unknown) {
-    this.door.routes.learn(path as string, handler as RouteHandler);
-    return super.post(path, handler);
+    const counted = this.door.counted('POST', path, handler);
+    this.door.routes.learn(path as string, counted);
+    return super.post(path, counted);
+  }
+
+  override put(path: unknown, handler?: unknown) {
+    return super.put(path, this.door.counted('PUT', path, handler));
+  }
+
+  override patch(path: unknown, handler?: unknown) {
+    return super.patch(path, this.door.counted('PATCH', path, handler));
+  }
+
+  override delete(path: unknown, handler?: unknown) {
+    return super.delete(path, this.door.counted('DELETE', path, handler));
   }
 
   override reply(response: AnyReply | ServerResponse, body: unknown, status?: number): AnyReply {

@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Edge } from '../edge.js';
-import type { EdgeRequest } from '../request-context.js';
-import { ExactRoutes } from './exact-routes.js';
+import { HttpCounts } from '../metrics/http-counts.js';
+import { contextOf, type EdgeRequest } from '../request-context.js';
+import { ExactRoutes, type RouteHandler } from './exact-routes.js';
 
 /** Express's or Fastify's application, as node's server knows it. */
 type Framework = (request: EdgeRequest, response: ServerResponse) => void;
@@ -13,12 +14,23 @@ type Framework = (request: EdgeRequest, response: ServerResponse) => void;
  */
 export class FrontDoor {
   readonly routes = new ExactRoutes();
+  readonly counts = new HttpCounts();
   private readonly logger = new Logger(FrontDoor.name);
   private edge: Edge | null = null;
 
   /** From now on requests are let in. The edge needs the application, which needs the server. */
   open(edge: Edge): void {
     this.edge = edge;
+  }
+
+  /** The handler of a route, which from now on is counted as one. */
+  counted(method: string, path: unknown, handler: unknown): RouteHandler {
+    const route = this.counts.ofRoute(method, path as string);
+    return (request, response, next) => {
+      const context = contextOf(request);
+      if (context !== null) context.route = route;
+      return (handler as RouteHandler)(request, response, next);
+    };
   }
 
   /** A server that is not listening yet. */
