@@ -12,6 +12,7 @@ import { RecordReachReadModel } from './records/record-reach.read-model.js';
 import { RecordsController } from './records/records.controller.js';
 import { RecordStatusService } from './record-status.service.js';
 import { AttemptStore } from './settlement/attempt.store.js';
+import { Backlog } from './settlement/backlog.service.js';
 import { PaymentCall } from './settlement/payment-call.service.js';
 import { Reconciler } from './settlement/reconciler.service.js';
 import { SettlementWaits } from './settlement/settlement-waits.js';
@@ -33,6 +34,7 @@ import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
     RecordReachReadModel,
     RecordStatusService,
     AttemptStore,
+    Backlog,
     PaymentCall,
     Settlement,
     SettlementWaits,
@@ -42,6 +44,6 @@ import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
     PricedRecords,
     UnpricedUsage,
   ],
-  exports: [ChargeSubmission, BulkCharges],
+  exports: [ChargeSubmission, BulkCharges, Backlog],
 })
 export class BillingModule {}

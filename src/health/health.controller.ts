@@ -9,6 +9,8 @@ import { DatabaseIndicator } from './database.indicator.js';
 import { DetailedHealthDto } from './dto/detailed-health.dto.js';
 import { HealthDto } from './dto/health.dto.js';
 import { databaseHealthOf } from './health.mapper.js';
+import { pricesHealthOf, unsettledOf, upstreamHealthOf } from './surroundings.mapper.js';
+import { Surroundings } from './surroundings.js';
 
 /** Kubernetes' probes: /health for liveness, /health/detailed for readiness. */
 @ApiTags('Service')
@@ -19,6 +21,7 @@ export class HealthController {
     private readonly checks: HealthCheckService,
     private readonly database: DatabaseIndicator,
     private readonly engine: Engine,
+    private readonly surroundings: Surroundings,
   ) {}
 
   @Get(['health', 'api/v1/billing/health'])
@@ -42,7 +45,7 @@ export class HealthController {
   @ApiOperation({
     summary: 'Readiness, with details',
     description:
-      'Asks what the service depends on: 200 when it can do its work, 503 in the same shape when it cannot.',
+      'Asks what the service depends on: 200 when it can do its work, 503 in the same shape when it cannot. Shows the services around it and what waits for them; these decide nothing.',
   })
   @ApiResponse({ status: 200, type: DetailedHealthDto })
   @ApiResponse({
@@ -51,7 +54,8 @@ export class HealthController {
     description: 'The database does not answer or takes no writes.',
   })
   async detailed(@CurrentRequest() request: RequestContext): Promise<DetailedHealthDto> {
-    const result = await this.check();
+    const [result, unsettled] = await Promise.all([this.check(), this.surroundings.backlog()]);
+    const prices = this.surroundings.prices();
     const healthy = result.status === 'ok';
     if (!healthy) respondWith(request, 503);
     return {
@@ -61,6 +65,9 @@ export class HealthController {
       timestamp: new Date().toISOString(),
       dependencies: { database: databaseHealthOf(result.details.database) },
       engine: { queue_limit: this.config.engine.queueLimit, lanes: this.engine.figures() },
+      upstreams: this.surroundings.upstreams().map(upstreamHealthOf),
+      unsettled: unsettled === null ? null : unsettled.map(unsettledOf),
+      prices: prices === null ? null : pricesHealthOf(prices),
     };
   }
 

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { DependencyStatus } from './health.dto.js';
+import { PricesHealthDto, UnsettledDto, UpstreamHealthDto } from './surroundings.dto.js';
 
 export class DatabaseHealthDto {
   @ApiProperty({ enum: ['healthy', 'unhealthy'], example: 'healthy' })
@@ -86,4 +87,26 @@ export class DetailedHealthDto {
 
   @ApiProperty({ description: 'How much waits and runs in this process.' })
   engine: EngineHealthDto;
+
+  @ApiProperty({
+    type: [UpstreamHealthDto],
+    description:
+      'The services around this one that are configured, as this process sees them. None of them makes it unhealthy: what needs one waits for it.',
+  })
+  upstreams: UpstreamHealthDto[];
+
+  @ApiProperty({
+    type: [UnsettledDto],
+    nullable: true,
+    description:
+      'What waits for an upstream or an operator, over all processes, at most some seconds old; null when the database does not say.',
+  })
+  unsettled: UnsettledDto[] | null;
+
+  @ApiProperty({
+    type: PricesHealthDto,
+    nullable: true,
+    description: 'The prices of the product service; null where prices are our own.',
+  })
+  prices: PricesHealthDto | null;
 }
