@@ -36,13 +36,6 @@ export const PROBLEMS = {
     explain: 'The body is of a type that this route does not read. Nothing was recorded.',
     remedy: 'Send `Content-Type: application/json`; the batch route also takes `application/x-ndjson`.',
   },
-  webhook_signature_invalid: {
-    title: 'Webhook signature invalid',
-    explain:
-      'The body was not signed with the secret that this service shares with the payment service, or too long ago. It was not kept.',
-    remedy:
-      'Compare STRIPE_WEBHOOK_SECRET with the endpoint’s signing secret, and both clocks; nothing on the way may change the body.',
-  },
   unauthorized: {
     title: 'Unauthorized',
     explain: 'The route is for operators, and the request has no token or not the right one.',
@@ -242,12 +235,6 @@ export const PROBLEMS = {
   database_unavailable: {
     title: 'Database unavailable',
     explain: 'The database does not answer or refuses to write. Nothing was recorded.',
-    remedy: 'Retry with the same key after Retry-After.',
-  },
-  payment_service_unavailable: {
-    title: 'Payment service unavailable',
-    explain:
-      'The payment service does not answer, so that the card could not be saved there. Nothing was recorded.',
     remedy: 'Retry with the same key after Retry-After.',
   },
   shutting_down: {

@@ -1,4 +1,4 @@
-/** Refusals of routes about what another service keeps. */
+/** Refusals that have to do with the services around this one. */
 export const UPSTREAM_PROBLEMS = {
   managed_upstream: {
     title: 'Managed upstream',
@@ -8,7 +8,15 @@ export const UPSTREAM_PROBLEMS = {
   },
   upstream_unavailable: {
     title: 'Upstream unavailable',
-    explain: 'What the request asks for is kept by another service (`upstream`), and that one does not answer.',
+    explain:
+      'What the request asks for is kept by another service (`upstream`), and that one does not answer.',
     remedy: 'Retry after the time in Retry-After.',
+  },
+  webhook_signature_invalid: {
+    title: 'Webhook signature invalid',
+    explain:
+      'The body was not signed with the secret that this service shares with the payment service, or too long ago. It was not kept.',
+    remedy:
+      'Compare STRIPE_WEBHOOK_SECRET with the endpoint’s signing secret, and both clocks; nothing on the way may change the body.',
   },
 } as const;

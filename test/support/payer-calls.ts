@@ -8,7 +8,7 @@ import {
 import { isPlatformRefusal } from '../../src/integrations/upstream/platform-refusal.js';
 import { PooledUpstreamHttp } from '../../src/integrations/upstream/pooled-upstream-http.js';
 import { FixedAddress } from '../../src/integrations/upstream/upstream-address.js';
-import type { PlatformService } from '../../src/integrations/upstream/upstreams.js';
+import type { PlatformService } from '../../src/integrations/upstream/platform-service.js';
 
 /** How long a call that may never be answered is waited for. */
 const PATIENCE_MS = 400;

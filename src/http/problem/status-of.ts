@@ -58,7 +58,6 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   deadline_exceeded: 503,
   account_busy: 503,
   database_unavailable: 503,
-  payment_service_unavailable: 503,
   shutting_down: 503,
   upstream_unavailable: 503,
 

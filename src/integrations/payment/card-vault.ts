@@ -7,11 +7,11 @@ import type { Account } from '../../domain/commands.js';
 export interface CardVault {
   /**
    * Makes the card chargeable for the account; answers the token to charge it by. `key` is the caller's, of the same
-   * intent. Throws `validation_failed` for a token it does not know, `payment_declined`, `payment_service_unavailable`.
+   * intent. Throws `validation_failed` for a token it does not know, `payment_declined`, `upstream_unavailable`.
    */
   attach(account: Account, token: string, key: string): Promise<string>;
 
-  /** The card is not to be charged any more. Throws `payment_service_unavailable`. */
+  /** The card is not to be charged any more. Throws `upstream_unavailable`. */
   detach(token: string): Promise<void>;
 }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Account, accountIdOf } from '../../domain/commands.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
 import type { CardVault } from '../payment/card-vault.js';
+import { unavailable } from '../upstream/upstream-refusals.js';
 import { StripeApi } from './stripe-api.js';
 import { StripeCustomers } from './stripe-customers.service.js';
 import { describe, isStripeError, kindOf, reasonOf } from './stripe-error.js';
@@ -54,9 +55,7 @@ function refusalOf(error: unknown): unknown {
       return unknownToken(`was refused by Stripe: ${error.message}`);
     case 'not_sent':
     case 'unknown':
-      return new DomainError(refuse('payment_service_unavailable', 'The payment service did not answer'), {
-        cause: new Error(describe(error), { cause: error }),
-      });
+      return unavailable('stripe', new Error(describe(error), { cause: error }));
   }
 }
 

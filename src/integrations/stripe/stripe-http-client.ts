@@ -58,7 +58,7 @@ export class StripeHttpClient implements HttpClient {
     const origin = `${protocol}://${host}:${port}`;
     const request = { origin, path, method, headers: asStrings(headers), body: data || null };
     try {
-      void this.guard.run(exchange, () => this.agent.dispatch(request as Agent.DispatchOptions, exchange));
+      void this.guard.run(exchange, () => this.agent.dispatch(request, exchange));
       const { status, headers: answered, body } = await exchange.answer;
       return new StripeHttpResponse(status, answered, body as string);
     } finally {

@@ -7,7 +7,5 @@ import type { UpstreamName } from './upstream.js';
 /** An answer that says neither yes nor no. 429 is given before anything is done; what any other one hides is unknown. */
 export function unexpectedAnswer(upstream: UpstreamName, answer: UpstreamAnswer): Error {
   const said = `answered ${answer.status}: ${wordsOf(answer)}`;
-  return answer.status === 429
-    ? new NotSent(`${upstream}: ${said}`)
-    : new UpstreamFailure(upstream, said);
+  return answer.status === 429 ? new NotSent(`${upstream}: ${said}`) : new UpstreamFailure(upstream, said);
 }

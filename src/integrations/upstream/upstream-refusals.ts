@@ -2,7 +2,7 @@ import { DomainError, type Refusal, refuse } from '../../domain/problems.js';
 import type { UpstreamName } from './upstream.js';
 
 /** For the client of a route that shows what an upstream keeps. */
-function unavailable(upstream: UpstreamName, cause: unknown): DomainError {
+export function unavailable(upstream: UpstreamName, cause: unknown): DomainError {
   const message = `The ${upstream} service does not answer: try again`;
   return new DomainError(refuse('upstream_unavailable', message, { upstream }), { cause });
 }

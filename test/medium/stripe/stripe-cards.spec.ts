@@ -49,7 +49,7 @@ describe('a card', () => {
   it('is there after a retry when Stripe’s answer was lost', async () => {
     fake.faults.add({ kind: 'timeout_after', method: 'POST', path: '/v1/payment_methods/**', count: 1 });
     const lost = await add('carol', 'pm_card_visa', 'card-of-carol');
-    expect([lost.status, lost.body['code']]).toEqual([503, 'payment_service_unavailable']);
+    expect([lost.status, lost.body['code']]).toEqual([503, 'upstream_unavailable']);
     expect((await api.get(`${PATH}?user_id=carol`)).body['payment_methods']).toEqual([]);
     expect((await add('carol', 'pm_card_visa', 'card-of-carol')).status).toBe(201);
     expect(fake.tables.paymentMethods.size).toBe(3);
@@ -72,7 +72,7 @@ describe('a card', () => {
   it('is not saved while Stripe is down', async () => {
     await fake.close();
     const { status, body, headers } = await add('dave');
-    expect([status, body['code']]).toEqual([503, 'payment_service_unavailable']);
+    expect([status, body['code']]).toEqual([503, 'upstream_unavailable']);
     expect(headers.get('Retry-After')).toBe('1');
   });
 

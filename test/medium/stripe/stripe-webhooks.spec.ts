@@ -158,7 +158,7 @@ describe('an event', () => {
     fake.webhooks.happened('payment_intent.payment_failed', outdated);
     await workedOff();
     expect(told.get(request.attemptId)).toEqual(
-      Array(2).fill({ status: 'succeeded', transactionId: intent.id }),
+      Array.from({ length: 2 }, () => ({ status: 'succeeded', transactionId: intent.id })),
     );
   });
 
