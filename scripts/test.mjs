@@ -44,7 +44,7 @@ if (!interrupted) await test();
 
 /** Only the end-to-end suites do: unit and medium suites that are named by their path need no build. */
 function usesTheBuild(options) {
-  const paths = options.filter((option) => /^(\.\/)?(src|test)\//.test(option));
+  const paths = options.filter((option) => /^(\.\/)?(src|test|upstreams)\//.test(option));
   return paths.length === 0 || paths.some((path) => path.includes('e2e'));
 }
 

@@ -72,7 +72,7 @@ export class WalletTables {
     this.refuseWhenFull();
     const user_id = this.wallets.get(draft.wallet_id)?.user_id ?? '';
     const created_at = new Date().toISOString();
-    const transaction: TransactionRow = { transaction_id: randomUUID(), user_id, ...draft, created_at };
+    const transaction: TransactionRow = { ...draft, transaction_id: randomUUID(), user_id, created_at };
     this.transactions.set(transaction.transaction_id, transaction);
     append(this.transactionsOfWallet, transaction.wallet_id, transaction);
     return transaction;
