@@ -64,6 +64,14 @@ export const PROBLEM_EXAMPLES: Readonly<Partial<Record<ProblemCode, ProblemExamp
   idempotency_key_conflict: { facts: { idempotency_key: 'my-first-call' } },
   invalid_status_transition: { facts: { billing_id: RECORD.billing_id, from: 'failed', to: 'refunded' } },
   wallet_already_exists: { facts: { wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b203' } },
+  managed_upstream: {
+    detail: 'This is kept by the wallet service at http://wallet:8208: change it there',
+    facts: { upstream: 'wallet' },
+  },
+  upstream_unavailable: {
+    detail: 'The wallet service does not answer: try again',
+    facts: { upstream: 'wallet' },
+  },
   overdraft_in_use: { facts: { balance: '-12.50', wallet_id: 'wal_0199d0a1b2c3700080f3a5c7d9e1b203' } },
   limit_reached: {
     detail: 'There are 100 payment methods of an account already, which is the most',
