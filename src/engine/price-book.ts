@@ -57,6 +57,11 @@ export class PriceBook {
     }
   }
 
+  /** Reads the book anew if the database has a newer one: for who has no batch that would notice. */
+  async catchUp(): Promise<void> {
+    await this.reach(await this.storedVersion());
+  }
+
   /** Reads the book anew; callers at the same time share one read. */
   reload(): Promise<void> {
     this.loading ??= this.read().finally(() => {
@@ -68,9 +73,7 @@ export class PriceBook {
   private async read(): Promise<void> {
     const s = this.database.schema;
     // The version first: prices that are committed in between are already valid, and the next version asks again.
-    const [book] = await this.database.query<{ version: string }>(
-      `SELECT version FROM ${s}.price_book WHERE id = 1`,
-    );
+    const version = await this.storedVersion();
     const rows = await this.database.query<PriceRow>(
       `SELECT ${PRICE_COLUMNS}
          FROM ${s}.prices ORDER BY product_id, effective_from`,
@@ -81,7 +84,14 @@ export class PriceBook {
       if (versions) versions.push(versionOf(row));
       else products.set(row.product_id, [versionOf(row)]);
     }
-    const edition = new Prices(BigInt(book?.version ?? '0'), products);
+    const edition = new Prices(version, products);
     this.edition = this.stale.size === 0 ? edition : edition.marked(this.stale);
+  }
+
+  private async storedVersion(): Promise<bigint> {
+    const [book] = await this.database.query<{ version: string }>(
+      `SELECT version FROM ${this.database.schema}.price_book WHERE id = 1`,
+    );
+    return BigInt(book?.version ?? '0');
   }
 }

@@ -48,18 +48,16 @@ export class ProductUpstream {
 
   /** A service that asks this upstream, with short waits. */
   integrations(product: Partial<IntegrationsConfig['product']> = {}): IntegrationsConfig {
+    return ProductUpstream.configured(this.url, product);
+  }
+
+  static configured(url: string, product: Partial<IntegrationsConfig['product']> = {}): IntegrationsConfig {
     const usual = integrationsConfig({});
     return {
       ...usual,
       generation: 'v2',
       http: { ...usual.http, readTimeoutMs: 1_000, breakerOpenMs: 100 },
-      product: {
-        client: 'http',
-        url: this.url,
-        refreshIntervalMs: 200,
-        staleAfterMs: 60_000,
-        ...product,
-      },
+      product: { client: 'http', url, refreshIntervalMs: 200, staleAfterMs: 60_000, ...product },
     };
   }
 

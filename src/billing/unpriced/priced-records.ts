@@ -22,19 +22,27 @@ export class PricedRecords {
     @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start'>,
   ) {}
 
-  /** Whether all were looked at, or there may be more, or the product has no price yet. */
-  async bill(productId: string, stop: AbortSignal): Promise<'all' | 'more' | 'no_price'> {
-    if (!this.book.has(productId)) return 'no_price';
+  /** Reads new prices, whichever process has written them down. */
+  catchUp(): Promise<void> {
+    return this.book.catchUp();
+  }
+
+  isPriced(productId: string): boolean {
+    return this.book.has(productId);
+  }
+
+  /** True when all of the product's were looked at; false when there may be more. */
+  async bill(productId: string, stop: AbortSignal): Promise<boolean> {
     let after = '';
     for (let chunk = 0; chunk < CHUNKS && !stop.aborted; chunk += 1) {
       const records = await this.store.pendingOf(productId, after, CHUNK);
       // What was used before the first price stays unpriced, and is not decided again for nothing.
       const priced = records.filter(({ usageAt }) => this.book.priceAt(productId, usageAt) !== null);
       if (priced.length > 0) await this.process(priced);
-      if (records.length < CHUNK) return 'all';
+      if (records.length < CHUNK) return true;
       after = records.at(-1)?.billingId ?? after;
     }
-    return 'more';
+    return false;
   }
 
   private async process(records: readonly UnpricedRecord[]): Promise<void> {

@@ -9,6 +9,7 @@ import {
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
 import { PricedRecords } from './priced-records.js';
+import { Rests } from './rests.js';
 import { UnpricedUsageStore } from './unpriced-usage.store.js';
 
 /** Most products that one turn looks at: names that no product has must not fill the product service's day. */
@@ -16,6 +17,9 @@ const PRODUCTS = 128;
 
 /** What was billed to its end is looked at again after so long, for usage whose batch was under way at the time. */
 const AGAIN_AFTER_MS = 60_000;
+
+/** A product whose price was asked for in vain is not asked for again before, unless prices are refreshed more often. */
+const LONGEST_REST_MS = 10_000;
 
 const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 5_000;
@@ -28,8 +32,8 @@ const LONGEST_PAUSE_MS = 5_000;
 export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(UnpricedUsage.name);
   private readonly stop = new AbortController();
-  /** Until when a product need not be looked at. */
-  private readonly restUntil = new Map<string, number>();
+  private readonly sought = new Rests();
+  private readonly billed = new Rests();
   private after = '';
   private draining: Promise<void> = Promise.resolve();
 
@@ -54,18 +58,21 @@ export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
   async drain(): Promise<void> {
     const page = await this.store.products(this.after, PRODUCTS);
     this.after = page.length === PRODUCTS ? (page.at(-1) ?? '') : '';
-    const due = page.filter((id) => performance.now() >= (this.restUntil.get(id) ?? 0));
-    await this.products.look(due.filter((id) => this.products.isUnknown(id)));
-    for (const productId of due) {
+    if (page.length === 0) return;
+    await this.records.catchUp();
+    await this.lookFor(page.filter((id) => !this.sought.has(id) && this.products.isUnknown(id)));
+    for (const productId of page) {
       if (this.stop.signal.aborted) return;
-      const found = await this.records.bill(productId, this.stop.signal);
-      if (found !== 'more') this.restUntil.set(productId, performance.now() + this.restMs(found));
+      if (!this.records.isPriced(productId) || this.billed.has(productId)) continue;
+      if (await this.records.bill(productId, this.stop.signal)) this.billed.add(productId, AGAIN_AFTER_MS);
     }
   }
 
-  private restMs(found: 'all' | 'no_price'): number {
-    const { refreshIntervalMs } = this.config.integrations.product;
-    return found === 'all' ? AGAIN_AFTER_MS : Math.min(refreshIntervalMs, AGAIN_AFTER_MS);
+  private async lookFor(productIds: readonly string[]): Promise<void> {
+    if (productIds.length === 0) return;
+    await this.products.look(productIds);
+    const restMs = Math.min(this.config.integrations.product.refreshIntervalMs, LONGEST_REST_MS);
+    for (const productId of productIds) this.sought.add(productId, restMs);
   }
 
   private async run(): Promise<void> {
@@ -77,14 +84,10 @@ export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
       } catch (error) {
         this.logger.error('Billing unpriced usage failed; the next turn comes as usual.', error);
       }
-      this.forget();
+      this.sought.sweep();
+      this.billed.sweep();
       // An aborted pause is the stop.
       await sleep(pauseMs, undefined, { signal: this.stop.signal }).catch(() => {});
     }
-  }
-
-  private forget(): void {
-    const now = performance.now();
-    for (const [productId, until] of this.restUntil) if (until <= now) this.restUntil.delete(productId);
   }
 }

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
 import { Database } from '../../../database/database.service.js';
+import { Gate } from '../../../database/gate.js';
 import type { Queryable } from '../../../database/queryable.js';
 import { MAX_PRICES_OF_A_PRODUCT } from '../../../domain/limits.js';
 import { newId } from '../../../engine/ids.js';
@@ -15,6 +17,14 @@ const NO_CELL = 0;
 /** The first price holds for usage that waited for one: nothing was charged before it. */
 const FROM_THE_BEGINNING = 0;
 
+/** Transactions at once: prices must not take the pool's connections from billing. More wait for their turn. */
+const WRITES = 2;
+const WAITING_WRITES = 1_024;
+
+/** An answer is written down even at a stop. */
+const NO_HURRY = new AbortController().signal;
+setMaxListeners(0, NO_HURRY);
+
 class TooManyPrices extends Error {}
 
 /**
@@ -24,6 +34,7 @@ class TooManyPrices extends Error {}
 @Injectable()
 export class PriceIntake {
   private readonly logger = new Logger(PriceIntake.name);
+  private readonly gate = new Gate(WRITES, WAITING_WRITES);
 
   constructor(
     private readonly database: Database,
@@ -34,7 +45,11 @@ export class PriceIntake {
   ) {}
 
   /** @param askedAt when the question went out, epoch milliseconds by the database's clock */
-  async take(productId: string, reading: PriceReading, askedAt: number): Promise<void> {
+  take(productId: string, reading: PriceReading, askedAt: number): Promise<void> {
+    return this.gate.run(NO_HURRY, () => this.takeNow(productId, reading, askedAt));
+  }
+
+  private async takeNow(productId: string, reading: PriceReading, askedAt: number): Promise<void> {
     try {
       await this.database.transaction((tx) => this.write(tx, productId, reading, askedAt));
     } catch (error) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
@@ -36,7 +37,10 @@ export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly freshness: PriceFreshness,
     private readonly clock: Clock,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    // Each question listens for the stop, and so does each pause before it is asked again.
+    setMaxListeners(4 * AT_ONCE, this.stop.signal);
+  }
 
   onApplicationBootstrap(): void {
     if (this.config.integrations.product.client === 'http') this.refreshing = this.run();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Gate } from '../../../database/gate.js';
 import { PriceBook } from '../../../engine/price-book.js';
@@ -26,7 +27,10 @@ export class UnknownProducts implements OnModuleDestroy {
   constructor(
     private readonly book: PriceBook,
     @Inject(PriceFetch) private readonly prices: Pick<PriceFetch, 'fetch'>,
-  ) {}
+  ) {
+    // Each question and each that waits for its turn listens for the stop.
+    setMaxListeners(2 * MAX_FETCHES + MAX_WAITING_FETCHES, this.stop.signal);
+  }
 
   /** Whether a look at the product service may bring a price. Costs no more than two looks into memory. */
   isUnknown(productId: string): boolean {
