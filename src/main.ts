@@ -5,8 +5,8 @@ import { stopSignal } from './bootstrap/stop-signal.js';
 import type { AppConfig } from './config/app-config.js';
 import { loadConfig } from './config/load-config.js';
 
-/** What a stop takes at most beside draining: closing the pool, stopping the embedded PostgreSQL. */
-const STOP_RESERVE_MS = 9_500;
+/** What a stop takes at most beside draining: closing the pool, stopping the embedded PostgreSQL, the last log lines. */
+const STOP_RESERVE_MS = 11_500;
 
 /** From the first line to the exit code. */
 async function main(): Promise<void> {
