@@ -27,12 +27,6 @@ export const SERVICE_PROBLEMS = {
     explain: 'The database does not answer or refuses to write. Nothing was recorded.',
     remedy: 'Retry with the same key after Retry-After.',
   },
-  payment_service_unavailable: {
-    title: 'Payment service unavailable',
-    explain:
-      'The payment service does not answer, so that the card could not be saved there. Nothing was recorded.',
-    remedy: 'Retry with the same key after Retry-After.',
-  },
   shutting_down: {
     title: 'Shutting down',
     explain: 'This process is stopping and takes no new work. Nothing was recorded.',
