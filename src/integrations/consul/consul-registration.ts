@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { UpstreamState } from '../upstream/upstream.js';
 import { Upstreams } from '../upstream/upstreams.js';
@@ -10,7 +10,7 @@ import { registeredService } from './registered-service.js';
 
 /** This service in Consul's catalogue, from the first request it can take to the last. */
 @Injectable()
-export class ConsulRegistration {
+export class ConsulRegistration implements OnModuleDestroy {
   private heartbeat: Heartbeat | null = null;
 
   constructor(
@@ -31,9 +31,16 @@ export class ConsulRegistration {
     heartbeat.begin();
   }
 
-  /** To be called when the service begins to refuse requests. */
+  /** To be called when the service begins to refuse requests; a second call does nothing. */
   async end(): Promise<void> {
-    await this.heartbeat?.end();
+    const { heartbeat } = this;
+    this.heartbeat = null;
+    await heartbeat?.end();
+  }
+
+  /** For an application that is closed without a word. */
+  onModuleDestroy(): Promise<void> {
+    return this.end();
   }
 
   /** Its last error is the one that keeps Consul from doing its part now. */

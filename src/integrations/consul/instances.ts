@@ -1,7 +1,7 @@
 import { inUrl } from './registered-service.js';
 
 /** More would not be any safer. */
-const MAX_INSTANCES = 256;
+export const MAX_INSTANCES = 256;
 
 /** Base URLs out of an answer of `GET /v1/health/service/…`; what is not in its shape is left out. */
 export function instancesIn(body: unknown): string[] {

@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import type { UpstreamHttpConfig } from '../../config/integrations-config.js';
-import { contextHeaders, newCallContext } from './call-context.js';
+import { newCallContext } from './call-context.js';
+import { dispatchOptions } from './dispatch-options.js';
 import { Exchange } from './exchange.js';
 import { isWorthAsking, pauseBeforeRetry } from './ask-again.js';
 import { pause } from './pause.js';
@@ -14,7 +15,10 @@ import type { UpstreamName, UpstreamState } from './upstream.js';
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 export const MAX_ANSWER_HEADER_BYTES = 16 * 1024;
 
-/** The platform's servers (uvicorn) close an idle connection after 5 s: ours is gone before, so that nothing is sent into one that closes. */
+/**
+ * The platform's servers (uvicorn) close an idle connection after 5 s. Ours is gone before: nothing is sent into a
+ * connection that closes, of which nobody could say whether it arrived.
+ */
 export const IDLE_CONNECTION_MS = 3_000;
 
 /** Most times that one question is sent. One try may take half of the question's time, so that a second fits in. */
@@ -123,30 +127,6 @@ export class PooledUpstreamHttp implements UpstreamHttp {
   private dispatch(call: UpstreamCall, exchange: Exchange): void {
     const base = this.address.next();
     if (base === null) throw new Error('no address of it is known');
-    const url = new URL(base);
-    const body = call.body === undefined ? null : JSON.stringify(call.body);
-    this.agent.dispatch(
-      {
-        origin: url.origin,
-        path: `${url.pathname.replace(/\/$/, '')}${call.path}${queryOf(call)}`,
-        method: call.method,
-        headers: headersOf(call),
-        body,
-      },
-      exchange,
-    );
+    this.agent.dispatch(dispatchOptions(base, call), exchange);
   }
-}
-
-function headersOf({ body, headers, context = newCallContext() }: UpstreamCall): Record<string, string> {
-  const all = { accept: 'application/json', ...contextHeaders(context), ...headers };
-  return body === undefined ? all : { ...all, 'content-type': 'application/json' };
-}
-
-function queryOf({ query = {} }: UpstreamCall): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== null && value !== undefined) parameters.set(name, String(value));
-  }
-  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }

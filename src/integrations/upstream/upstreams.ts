@@ -8,6 +8,8 @@ import { FixedAddress } from './upstream-address.js';
 import type { UpstreamHttp } from './upstream-http.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
 
+export type { PlatformService } from './platform-service.js';
+
 /** An upstream that has a client of its own and tells how it is doing. */
 type WatchedUpstream = Pick<UpstreamHttp, 'name' | 'state'>;
 

@@ -14,6 +14,8 @@ import type { ProblemCode } from '../../../src/domain/problem-codes.js';
 import { MAX_WAITING_OWNERS } from '../../../src/engine/owner-directory.js';
 import { MAX_DEPTH } from '../../../src/http/body/json-text.js';
 import * as CONNECTIONS from '../../../src/http/connection-bounds.js';
+import { MAX_INSTANCES } from '../../../src/integrations/consul/instances.js';
+import * as UPSTREAM_BOUNDS from '../../../src/integrations/upstream/pooled-upstream-http.js';
 import { MAX_LIMIT, MAX_OFFSET } from '../../../src/http/paging/page-query.dto.js';
 import { STATUS_OF } from '../../../src/http/problem/status-of.js';
 import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
@@ -26,11 +28,13 @@ const NO_BOUNDS = ['BILLING_SERVICE_PORT', 'CELLS', 'CLOCK_OFFSET_MS'];
 const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...LIMITS,
   ...CONNECTIONS,
+  ...UPSTREAM_BOUNDS,
   COUNT_LIMIT,
   MAX_CALLS,
   MAX_DEPTH,
   MAX_GROUPS,
   MAX_ID_CHARACTERS,
+  MAX_INSTANCES,
   MAX_JSON_NUMBER_DIGITS,
   MAX_LIMIT,
   MAX_LINE_BYTES,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { MAX_INSTANCES } from '../../../src/integrations/consul/instances.js';
 import { ServiceWatch } from '../../../src/integrations/consul/service-watch.js';
 import { isPlatformRefusal } from '../../../src/integrations/upstream/platform-refusal.js';
 import { PooledUpstreamHttp } from '../../../src/integrations/upstream/pooled-upstream-http.js';
@@ -113,6 +114,23 @@ describe('an upstream that Consul knows', () => {
     await waitUntil('the failure is known', () => blind.trouble !== null);
     expect(blind.trouble).toMatch(/service:read/);
     await untilRound(follow(fake.url, { token: 'secret' }), 'http://127.0.0.1:8001');
+  });
+
+  it('has no more addresses than 256', async () => {
+    const fake = await fakeConsul();
+    for (let port = 1; port <= MAX_INSTANCES + 1; port += 1) {
+      const body = JSON.stringify({
+        ID: `w${port}`,
+        Name: 'wallet_service',
+        Address: '10.0.0.1',
+        Port: port,
+      });
+      await fetch(`${fake.url}/v1/agent/service/register`, { method: 'PUT', body });
+    }
+    const watch = follow(fake.url);
+    await waitUntil('they are known', () => watch.next() !== null);
+    const turns = Array.from({ length: 2 * MAX_INSTANCES }, () => watch.next());
+    expect(new Set(turns).size).toBe(MAX_INSTANCES);
   });
 
   it('is called over HTTP where Consul says, and not sent to while nobody is known', async () => {
