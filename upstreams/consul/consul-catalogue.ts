@@ -57,7 +57,7 @@ export class ConsulCatalogue {
     index: number,
     waitMs: number,
   ): Promise<{ services: ConsulService[]; index: number }> {
-    const until = AbortSignal.timeout(waitMs);
+    const until = AbortSignal.timeout(Math.ceil(waitMs));
     const { history } = this;
     while (this.isHeldBack(name, index, history) && !until.aborted) {
       await once(this.changes, 'change', { signal: until }).catch(() => undefined);
