@@ -256,12 +256,20 @@ CREATE TABLE dev.settlement_attempts (
   failure_reason character varying,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  lease_owner character varying,
+  lease_until timestamp with time zone,
+  lease_number integer NOT NULL DEFAULT 0,
+  tries integer NOT NULL DEFAULT 0,
+  absences integer NOT NULL DEFAULT 0,
+  sent_at timestamp with time zone,
   CONSTRAINT settlement_attempts_pkey PRIMARY KEY (cell, attempt_id),
   CONSTRAINT settlement_attempts_amount CHECK ((amount > (0)::numeric)),
-  CONSTRAINT settlement_attempts_kind CHECK (((kind)::text = ANY ((ARRAY['payment'::character varying, 'payment_refund'::character varying, 'transfer'::character varying])::text[]))),
-  CONSTRAINT settlement_attempts_state CHECK (((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying, 'succeeded'::character varying, 'declined'::character varying])::text[])))
+  CONSTRAINT settlement_attempts_kind CHECK (((kind)::text = ANY ((ARRAY['payment'::character varying, 'wallet'::character varying, 'credits'::character varying, 'payment_refund'::character varying, 'wallet_refund'::character varying, 'credits_refund'::character varying, 'transfer'::character varying, 'decision'::character varying])::text[]))),
+  CONSTRAINT settlement_attempts_lease CHECK (((lease_number >= 0) AND (tries >= 0) AND (absences >= 0))),
+  CONSTRAINT settlement_attempts_state CHECK (((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying, 'succeeded'::character varying, 'declined'::character varying, 'not_sent'::character varying, 'given_up'::character varying])::text[])))
 );
 CREATE INDEX settlement_attempts_due ON dev.settlement_attempts USING btree (cell, due_at) WHERE ((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying])::text[]));
+CREATE INDEX settlement_attempts_of_wallets ON dev.settlement_attempts USING btree (cell, account_id, attempt_id) WHERE (((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying])::text[])) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'wallet_refund'::character varying])::text[])));
 
 CREATE TABLE dev.subscriptions (
   cell smallint NOT NULL,
@@ -300,6 +308,12 @@ CREATE TABLE dev.upstream_prices (
   CONSTRAINT upstream_prices_state CHECK (((state)::text = ANY ((ARRAY['unasked'::character varying, 'priced'::character varying, 'missing'::character varying, 'refused'::character varying])::text[])))
 );
 CREATE INDEX upstream_prices_by_ask_at ON dev.upstream_prices USING btree (ask_at);
+CREATE TABLE dev.upstream_wallets (
+  cell smallint NOT NULL,
+  account_id character varying NOT NULL,
+  attempt_id character varying NOT NULL,
+  CONSTRAINT upstream_wallets_pkey PRIMARY KEY (cell, account_id)
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_delay=0);
 
 CREATE TABLE dev.usage_rollups (
   cell smallint NOT NULL,

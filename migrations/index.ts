@@ -1,6 +1,5 @@
 import { InitialSchema1795350000000 } from './1795350000000-initial-schema.js';
-import { UpstreamPrices1796000000002 } from './1796000000002-upstream-prices.js';
-import { Stripe1796000000003 } from './1796000000003-stripe.js';
+import { Integrations1796000000000 } from './1796000000000-integrations.js';
 
 /** In the order they run. A landed migration is never edited. */
-export const MIGRATIONS = [InitialSchema1795350000000, UpstreamPrices1796000000002, Stripe1796000000003];
+export const MIGRATIONS = [InitialSchema1795350000000, Integrations1796000000000];

@@ -12,8 +12,12 @@ import { RecordReachReadModel } from './records/record-reach.read-model.js';
 import { RecordsController } from './records/records.controller.js';
 import { RecordStatusService } from './record-status.service.js';
 import { AttemptStore } from './settlement/attempt.store.js';
+import { AttemptClaims } from './settlement/attempt-claims.js';
+import { AttemptWork } from './settlement/attempt-work.service.js';
 import { Backlog } from './settlement/backlog.service.js';
-import { PaymentCall } from './settlement/payment-call.service.js';
+import { LeaseStore } from './settlement/lease.store.js';
+import { PayerCall } from './settlement/payer-call.service.js';
+import { PayerStanding } from './settlement/payer-standing.service.js';
 import { Reconciler } from './settlement/reconciler.service.js';
 import { SettlementWaits } from './settlement/settlement-waits.js';
 import { SettlementRunner } from './settlement/settlement.runner.js';
@@ -34,8 +38,12 @@ import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
     RecordReachReadModel,
     RecordStatusService,
     AttemptStore,
+    LeaseStore,
+    AttemptClaims,
+    AttemptWork,
     Backlog,
-    PaymentCall,
+    PayerCall,
+    PayerStanding,
     Settlement,
     SettlementWaits,
     SettlementRunner,

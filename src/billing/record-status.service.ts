@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { RefundCommand, SettledOutsideCommand } from '../domain/commands.js';
 import { isDatabaseUnavailable } from '../database/postgres-errors.js';
 import { DomainError, refuse } from '../domain/problems.js';
+import { isRemoteMethod } from '../domain/remote.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { outcomeUnknown } from '../engine/lane-failures.js';
@@ -36,8 +37,11 @@ export class RecordStatusService {
       key,
       deadlineMs: this.config.http.requestDeadlineMs,
     });
-    // The money that went out by card goes back by card, after the commit; the reconciler sees to it if we do not.
-    if (outcome.attemptId !== null && !replayed) this.runner.start(outcome.attemptId);
+    // What somebody outside paid goes back there, after the commit; the reconciler sees to it if we do not.
+    const method = record.billing_method;
+    if (outcome.attemptId !== null && !replayed && isRemoteMethod(method)) {
+      this.runner.start(outcome.attemptId, method);
+    }
     return { record: await this.readChanged(billingId, key), replayed };
   }
 

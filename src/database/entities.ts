@@ -18,6 +18,7 @@ import { StripeCustomerEntity } from './entities/stripe-customer.entity.js';
 import { StripeEventEntity } from './entities/stripe-event.entity.js';
 import { SubscriptionEntity } from './entities/subscription.entity.js';
 import { UpstreamPriceEntity } from './entities/upstream-price.entity.js';
+import { UpstreamWalletEntity } from './entities/upstream-wallet.entity.js';
 import { UsageRollupEntity } from './entities/usage-rollup.entity.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 
@@ -35,6 +36,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   UsageRollupEntity,
   SettlementAttemptEntity,
+  UpstreamWalletEntity,
   PaymentMethodEntity,
   SubscriptionEntity,
   ProductEntity,

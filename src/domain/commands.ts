@@ -1,4 +1,5 @@
 import type { Decimal } from './decimal.js';
+import type { DeclineCode } from './remote.js';
 import type { AccountType, BillingCycle, BillingMethod, ServiceType } from './vocabulary.js';
 
 /**
@@ -9,6 +10,7 @@ export type Command =
   | ChargeCommand
   | ProcessCommand
   | SettlePaymentCommand
+  | DecideAgainCommand
   | RefundCommand
   | SettledOutsideCommand
   | OpenWalletCommand
@@ -81,11 +83,34 @@ export interface SettlePaymentCommand {
   readonly account: Account;
   readonly billingId: string;
   readonly attemptId: string;
-  readonly outcome:
-    | { readonly status: 'succeeded'; readonly transactionId: string }
-    | { readonly status: 'declined'; readonly reason: string }
-    /** The call timed out: it may have charged. The reconciler asks again at `nextCheckAt`. */
-    | { readonly status: 'unknown'; readonly nextCheckInMs: number };
+  /** Of the lease that the call was made under; null: the upstream told by itself. */
+  readonly leaseNumber: number | null;
+  readonly outcome: AttemptOutcome;
+}
+
+/** What became of a call to a payer outside. */
+export type AttemptOutcome =
+  | {
+      readonly status: 'succeeded';
+      readonly transactionId: string;
+      /** What the payer has left, where the answer says so. */
+      readonly balance: Decimal | null;
+    }
+  | { readonly status: 'declined'; readonly code: DeclineCode; readonly reason: string }
+  /** The call surely did not arrive. */
+  | { readonly status: 'not_sent' }
+  /** The call got no answer, and may have charged: the upstream is asked after this pause. */
+  | { readonly status: 'unknown'; readonly nextCheckInMs: number }
+  /** Sent again and again without an answer, and when asked, the upstream did not have it. */
+  | { readonly status: 'given_up' };
+
+/** Decides a record again that is pending because its payer could not be reached. */
+export interface DecideAgainCommand {
+  readonly type: 'decide_again';
+  readonly account: Account;
+  readonly billingId: string;
+  readonly attemptId: string;
+  readonly leaseNumber: number;
 }
 
 /** Full refund of a completed record, to where its money came from. */

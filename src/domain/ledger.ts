@@ -1,4 +1,4 @@
-import type { Decimal } from './decimal.js';
+import { type Decimal, ZERO } from './decimal.js';
 import type { AccountId, CommandType } from './commands.js';
 import type { LedgerAccount } from './vocabulary.js';
 
@@ -32,6 +32,11 @@ export interface Balance {
   readonly credits: Decimal;
   /** How far below zero `available` may go, and only when a charge is forced. */
   readonly overdraftLimit: Decimal;
+}
+
+/** Of an account that has nothing in this currency yet. */
+export function emptyBalance(currency: string): Balance {
+  return { currency, walletId: null, available: ZERO, held: ZERO, credits: ZERO, overdraftLimit: ZERO };
 }
 
 type Move = Pick<Posting, 'source' | 'destination' | 'amount'>;

@@ -51,15 +51,23 @@ export interface QuotaWarning {
   readonly resetAt: string;
 }
 
-/** Of `settle_payment`, `refund` and `settled_outside`: the record is as it now reads. */
+/** Of `settle_payment`, `decide_again`, `refund` and `settled_outside`: the record is as it now reads. */
 export interface RecordOutcome {
   readonly kind: 'record';
   readonly billingId: string;
   readonly status: BillingStatus;
   /** False for a no-op: the record had that status, or the attempt was settled already. */
   readonly changed: boolean;
-  /** The payment refund to send after the commit, if the money went out by card. */
+  /** The attempt to run after the commit: a refund to send, or the next method to charge by. */
   readonly attemptId: string | null;
+  /** Only where the charge goes on: what it has come to, which is its stored answer from now on. */
+  readonly charge?: ChargeOutcome;
+  /** Only where the record waits for its payer: the attempt that decides it again when it is due. */
+  readonly decisionId?: string;
+  /** Only where a refund could not be sent: the attempt that sends it when it is due. */
+  readonly refundId?: string;
+  /** Only when nothing was written because another owner had taken the attempt over. */
+  readonly stale?: true;
 }
 
 /** Of every wallet movement, `open_wallet`, `set_overdraft` and `grant_credits`. */
@@ -111,6 +119,7 @@ interface OutcomeByCommand {
   charge: ChargeOutcome;
   process: ChargeOutcome;
   settle_payment: RecordOutcome;
+  decide_again: RecordOutcome;
   refund: RecordOutcome;
   settled_outside: RecordOutcome;
   open_wallet: WalletOutcome;

@@ -2,20 +2,31 @@ import { describe, expect, it } from '@jest/globals';
 import {
   creditsOf,
   refusalCodeOf,
+  remoteMethods,
   stateOf,
   walletWith,
   type StateParts,
 } from '../../test/support/domain-state.js';
 import { decimal, ZERO } from './decimal.js';
-import { availableMethods, choosePayment, type PaymentWish } from './payer.js';
+import { availableMethods, choosePayment, nextPayment, type Bill, type PaymentWish } from './payer.js';
+import type { RemoteMethods } from './remote.js';
 
 const NO_WISH: PaymentWish = { method: null, paymentMethodId: null, forced: false };
 const CARD = { paymentMethodId: 'pm-1', token: 'tok_ok' };
 const SPARE_CARD = { paymentMethodId: 'pm-2', token: 'tok_ok' };
 
+function billOf(total = decimal('5'), remote: RemoteMethods = remoteMethods()): Bill {
+  return { total, currency: 'CREDIT', remote };
+}
+
 /** The method that pays 5 CREDIT, or the refusal's code. */
-function choose(parts: StateParts, wish: Partial<PaymentWish> = {}, total = decimal('5')): string {
-  const payment = choosePayment(stateOf(parts), total, 'CREDIT', { ...NO_WISH, ...wish });
+function choose(
+  parts: StateParts,
+  wish: Partial<PaymentWish> = {},
+  total = decimal('5'),
+  remote: RemoteMethods = remoteMethods(),
+): string {
+  const payment = choosePayment(stateOf(parts), billOf(total, remote), { ...NO_WISH, ...wish });
   return refusalCodeOf(payment) ?? (payment as { method: string }).method;
 }
 
@@ -86,7 +97,7 @@ describe('a named method', () => {
   );
 
   it('names the balance and what is required', () => {
-    const refusal = choosePayment(stateOf(), decimal('5'), 'CREDIT', {
+    const refusal = choosePayment(stateOf(), billOf(), {
       ...NO_WISH,
       method: 'wallet_deduction',
     });
@@ -99,7 +110,7 @@ describe('a named method', () => {
   it('takes the card that is named, else the oldest', () => {
     const state = stateOf({ paymentMethods: [CARD, SPARE_CARD] });
     const pay = (paymentMethodId: string | null) =>
-      choosePayment(state, decimal('5'), 'CREDIT', { ...NO_WISH, method: 'payment_charge', paymentMethodId });
+      choosePayment(state, billOf(), { ...NO_WISH, method: 'payment_charge', paymentMethodId });
     expect(pay(null)).toMatchObject({ paymentMethod: CARD });
     expect(pay('pm-2')).toMatchObject({ paymentMethod: SPARE_CARD });
     expect(pay('pm-9')).toMatchObject({ code: 'no_payment_method' });
@@ -125,11 +136,106 @@ describe('forcing', () => {
 
 it('lists the methods that could pay the whole, in the order of the waterfall', () => {
   const state = stateOf({ balances: [walletWith('9', { credits: '9' })], paymentMethods: [CARD] });
-  expect(availableMethods(state, decimal('5'), 'CREDIT')).toEqual([
+  expect(availableMethods(state, billOf())).toEqual([
     'credit_consumption',
     'wallet_deduction',
     'payment_charge',
   ]);
-  expect(availableMethods(stateOf(), decimal('5'), 'CREDIT')).toEqual([]);
-  expect(availableMethods(stateOf(), ZERO, 'CREDIT')).toEqual(['subscription_included']);
+  expect(availableMethods(stateOf(), billOf())).toEqual([]);
+  expect(availableMethods(stateOf(), billOf(ZERO))).toEqual(['subscription_included']);
+});
+
+describe('a wallet and credits outside', () => {
+  const remote = ['wallet_deduction', 'credit_consumption'] as const;
+  const card: StateParts = { paymentMethods: [CARD] };
+
+  it.each<[string, StateParts, Partial<PaymentWish>, Parameters<typeof remoteMethods>[0], string]>([
+    ['may pay as long as nothing is known', {}, {}, { remote }, 'credit_consumption'],
+    ['are called when they are named', card, { method: 'wallet_deduction' }, { remote }, 'wallet_deduction'],
+    [
+      'are passed over while they cannot be called',
+      card,
+      {},
+      { remote, unavailable: ['credit_consumption'] },
+      'wallet_deduction',
+    ],
+    [
+      'are not replaced when they are named and cannot be called',
+      card,
+      { method: 'wallet_deduction' },
+      { remote, unavailable: ['wallet_deduction'] },
+      'payer_unavailable',
+    ],
+    [
+      'leave the charge waiting when none can be called',
+      card,
+      {},
+      { remote, unavailable: ['credit_consumption', 'wallet_deduction', 'payment_charge'] },
+      'payer_unavailable',
+    ],
+    [
+      'come last when they are known to have too little',
+      card,
+      {},
+      { remote, known: { credit_consumption: '4.99', wallet_deduction: '0' } },
+      'payment_charge',
+    ],
+    [
+      'are asked all the same when nobody else is left: what is known may be old',
+      {},
+      {},
+      { remote, known: { credit_consumption: '4.99', wallet_deduction: '0' } },
+      'credit_consumption',
+    ],
+    [
+      'are asked when named, whatever is known',
+      {},
+      { method: 'wallet_deduction' },
+      { remote, known: { wallet_deduction: '0' } },
+      'wallet_deduction',
+    ],
+    [
+      'do not make money pay that lies in a wallet here',
+      { balances: [walletWith('9')] },
+      { method: 'wallet_deduction' },
+      { remote, unavailable: ['wallet_deduction'] },
+      'payer_unavailable',
+    ],
+  ])('%s', (_name, parts, wish, outside, expected) =>
+    expect(choose(parts, wish, decimal('5'), remoteMethods(outside))).toBe(expected),
+  );
+
+  it('come after credits that lie here', () => {
+    const payment = choosePayment(
+      stateOf({ balances: [creditsOf('5')] }),
+      billOf(decimal('5'), remoteMethods({ remote })),
+      NO_WISH,
+    );
+    expect(payment).toMatchObject({ method: 'credit_consumption', balance: { walletId: null } });
+  });
+
+  it('are not asked for nothing', () => {
+    expect(choose({}, {}, ZERO, remoteMethods({ remote }))).toBe('subscription_included');
+  });
+
+  it('are available while they can be called, those known to have too little last', () => {
+    const of = (outside: Parameters<typeof remoteMethods>[0]) =>
+      availableMethods(stateOf(card), billOf(decimal('5'), remoteMethods({ remote, ...outside })));
+    expect(of({})).toEqual(['credit_consumption', 'wallet_deduction', 'payment_charge']);
+    expect(of({ unavailable: ['wallet_deduction'] })).toEqual(['credit_consumption', 'payment_charge']);
+    expect(of({ known: { credit_consumption: '1' } })).toEqual([
+      'wallet_deduction',
+      'payment_charge',
+      'credit_consumption',
+    ]);
+  });
+
+  it('are not asked again once they have declined', () => {
+    const bill = billOf(decimal('5'), remoteMethods({ remote }));
+    const next = (declined: Parameters<typeof nextPayment>[3], parts = card) =>
+      nextPayment(stateOf(parts), bill, NO_WISH, declined);
+    expect(next(['credit_consumption'])).toMatchObject({ method: 'wallet_deduction' });
+    expect(next(['credit_consumption', 'wallet_deduction'])).toMatchObject({ method: 'payment_charge' });
+    expect(next(['credit_consumption', 'wallet_deduction'], {})).toBeNull();
+  });
 });

@@ -1,14 +1,26 @@
 import { formatQuantity, type Decimal, ZERO } from './decimal.js';
 import type { Balance } from './ledger.js';
 import { refuse, type Refusal } from './problems.js';
+import type { RemoteMethod, RemoteMethods } from './remote.js';
 import type { PaymentMethod, State } from './state.js';
 import type { BillingMethod } from './vocabulary.js';
 
 /** How a charge is to be paid. */
-export type Payment =
-  | { readonly method: 'wallet_deduction' | 'credit_consumption'; readonly balance: Balance }
-  | { readonly method: 'payment_charge'; readonly paymentMethod: PaymentMethod }
-  | { readonly method: 'subscription_included' };
+export type Payment = FromBalance | FromOutside | { readonly method: 'subscription_included' };
+
+/** With money that lies here. */
+export interface FromBalance {
+  readonly method: 'wallet_deduction' | 'credit_consumption';
+  readonly balance: Balance;
+}
+
+/** By somebody outside, who has to be called. */
+export interface FromOutside {
+  readonly method: RemoteMethod;
+  readonly outside: true;
+  /** The card; null for wallets and credits, which a payer has one of. */
+  readonly paymentMethod: PaymentMethod | null;
+}
 
 export interface PaymentWish {
   /** Null: let the waterfall choose. */
@@ -18,52 +30,89 @@ export interface PaymentWish {
   readonly forced: boolean;
 }
 
+/** What is to be paid, and by whose word it can be known who may pay it. */
+export interface Bill {
+  readonly total: Decimal;
+  readonly currency: string;
+  readonly remote: RemoteMethods;
+}
+
 /** The order in which an unnamed method is chosen. */
 const WATERFALL = ['credit_consumption', 'wallet_deduction', 'payment_charge'] as const;
 
 /**
  * Who pays a total. A charge of zero costs nobody anything and is `subscription_included`. A named method is used or
  * refused, never replaced; without a name the first of the waterfall that can pay the whole is taken, and where none
- * can, the wallet's refusal is the answer.
+ * can, the wallet's refusal is the answer. `payer_unavailable` means that one could pay who cannot be called now.
  */
-export function choosePayment(
-  state: State,
-  total: Decimal,
-  currency: string,
-  wish: PaymentWish,
-): Payment | Refusal {
-  if (total.eq(ZERO)) return { method: 'subscription_included' };
-  if (wish.method) return pay(state, wish.method, total, currency, wish);
-  for (const method of WATERFALL) {
-    const payment = pay(state, method, total, currency, wish);
-    if (!('code' in payment)) return payment;
-  }
-  return pay(state, 'wallet_deduction', total, currency, wish);
+export function choosePayment(state: State, bill: Bill, wish: PaymentWish): Payment | Refusal {
+  if (bill.total.eq(ZERO)) return { method: 'subscription_included' };
+  if (wish.method) return pay(state, wish.method, bill, wish);
+  return nextPayment(state, bill, wish, []) ?? pay(state, 'wallet_deduction', bill, wish);
 }
 
-function pay(
+/**
+ * The first of the waterfall that can pay and has not declined; null where none can. One that is known to have too
+ * little comes last: the knowledge may be old, and only its upstream can say no.
+ */
+export function nextPayment(
   state: State,
-  method: BillingMethod,
-  total: Decimal,
-  currency: string,
+  bill: Bill,
   wish: PaymentWish,
-): Payment | Refusal {
+  declined: readonly RemoteMethod[],
+): Payment | Refusal | null {
+  let lastResort: Payment | null = null;
+  let unavailable: Refusal | null = null;
+  for (const method of WATERFALL) {
+    if (declined.includes(method)) continue;
+    const payment = pay(state, method, bill, wish);
+    if ('code' in payment) {
+      if (payment.code === 'payer_unavailable') unavailable ??= payment;
+    } else if (!isKnownShort(state, payment, bill)) {
+      return payment;
+    } else {
+      lastResort ??= payment;
+    }
+  }
+  return lastResort ?? unavailable;
+}
+
+function isKnownShort(state: State, payment: Payment, { total, currency, remote }: Bill): boolean {
+  if (!('outside' in payment)) return false;
+  return remote.knownBalance(state.accountId, payment.method, currency)?.lt(total) ?? false;
+}
+
+function pay(state: State, method: BillingMethod, bill: Bill, wish: PaymentWish): Payment | Refusal {
   switch (method) {
     case 'wallet_deduction':
-      return payFromWallet(state, total, currency, wish.forced);
+      return bill.remote.isRemote(method)
+        ? payOutside(method, bill, null)
+        : payFromWallet(state, bill, wish.forced);
     case 'credit_consumption':
-      return payFromCredits(state, total, currency);
+      return payFromCredits(state, bill);
     case 'payment_charge':
-      return payByCard(state, wish.paymentMethodId);
+      return payByCard(state, bill, wish.paymentMethodId);
     case 'subscription_included':
       return refuse('not_included_in_subscription', 'Usage is not included in the subscription', {
-        required: formatQuantity(total),
-        currency,
+        required: formatQuantity(bill.total),
+        currency: bill.currency,
       });
   }
 }
 
-function payFromWallet(state: State, total: Decimal, currency: string, forced: boolean): Payment | Refusal {
+function payOutside(
+  method: RemoteMethod,
+  { remote }: Bill,
+  paymentMethod: PaymentMethod | null,
+): Payment | Refusal {
+  return remote.isAvailable(method) ? { method, outside: true, paymentMethod } : payerUnavailable(method);
+}
+
+export function payerUnavailable(method: BillingMethod | null): Refusal {
+  return refuse('payer_unavailable', 'The payer cannot be reached', { billing_method: method });
+}
+
+function payFromWallet(state: State, { total, currency }: Bill, forced: boolean): Payment | Refusal {
   const balance = state.balance(currency);
   if (!balance?.walletId && state.balances().some(({ walletId }) => walletId !== null)) {
     return refuse('currency_mismatch', `The account has no wallet in ${currency}`, {
@@ -83,19 +132,20 @@ function payFromWallet(state: State, total: Decimal, currency: string, forced: b
   return { method: 'wallet_deduction', balance };
 }
 
-function payFromCredits(state: State, total: Decimal, currency: string): Payment | Refusal {
+/** Credits that lie here (a refund that found no way back) are used before an upstream's. */
+function payFromCredits(state: State, bill: Bill): Payment | Refusal {
+  const { total, currency, remote } = bill;
   const balance = state.balance(currency);
-  if (!balance || balance.credits.lt(total)) {
-    return refuse('insufficient_credit_balance', 'Insufficient credit balance', {
-      balance: formatQuantity(balance?.credits ?? ZERO),
-      required: formatQuantity(total),
-      currency,
-    });
-  }
-  return { method: 'credit_consumption', balance };
+  if (balance && balance.credits.gte(total)) return { method: 'credit_consumption', balance };
+  if (remote.isRemote('credit_consumption')) return payOutside('credit_consumption', bill, null);
+  return refuse('insufficient_credit_balance', 'Insufficient credit balance', {
+    balance: formatQuantity(balance?.credits ?? ZERO),
+    required: formatQuantity(total),
+    currency,
+  });
 }
 
-function payByCard(state: State, paymentMethodId: string | null): Payment | Refusal {
+function payByCard(state: State, bill: Bill, paymentMethodId: string | null): Payment | Refusal {
   const methods = state.paymentMethods();
   const chosen = paymentMethodId
     ? methods.find((method) => method.paymentMethodId === paymentMethodId)
@@ -105,12 +155,18 @@ function payByCard(state: State, paymentMethodId: string | null): Payment | Refu
       payment_method_id: paymentMethodId,
     });
   }
-  return { method: 'payment_charge', paymentMethod: chosen };
+  return payOutside('payment_charge', bill, chosen);
 }
 
-/** The methods that could pay this total now, the suggested one first in spirit: in the order of the waterfall. */
-export function availableMethods(state: State, total: Decimal, currency: string): BillingMethod[] {
-  if (total.eq(ZERO)) return ['subscription_included'];
+/** The methods that could pay this total now, in the order in which they would be tried. */
+export function availableMethods(state: State, bill: Bill): BillingMethod[] {
+  if (bill.total.eq(ZERO)) return ['subscription_included'];
   const wish: PaymentWish = { method: null, paymentMethodId: null, forced: false };
-  return WATERFALL.filter((method) => !('code' in pay(state, method, total, currency, wish)));
+  const payments = WATERFALL.map((method) => pay(state, method, bill, wish)).filter(
+    (payment): payment is Payment => !('code' in payment),
+  );
+  const isShort = (payment: Payment): boolean => isKnownShort(state, payment, bill);
+  return [...payments.filter((payment) => !isShort(payment)), ...payments.filter(isShort)].map(
+    ({ method }) => method,
+  );
 }

@@ -1,4 +1,5 @@
 import { CONNECTION_PROBLEMS } from './connection-problems.js';
+import { PAYER_PROBLEMS } from './payer-problems.js';
 import { SERVICE_PROBLEMS } from './service-problems.js';
 import { UPSTREAM_PROBLEMS } from './upstream-problems.js';
 
@@ -85,6 +86,7 @@ export const PROBLEMS = {
     explain: 'The payment service declined the charge. The usage is kept as a failed record (`billing_id`).',
     remedy: 'Use another payment method, then POST /api/v1/billing/process with the billing_id.',
   },
+  ...PAYER_PROBLEMS,
   no_payment_method: {
     title: 'No payment method',
     explain:

@@ -1,9 +1,21 @@
-import type { AccountId } from './commands.js';
 import type { Decimal } from './decimal.js';
 import type { BillingMethod } from './vocabulary.js';
 
 /** The methods that somebody outside may be the payer of: a wallet, a credit or a payment service. */
-export type RemoteMethod = Exclude<BillingMethod, 'subscription_included'>;
+export const REMOTE_METHODS = ['credit_consumption', 'wallet_deduction', 'payment_charge'] as const;
+export type RemoteMethod = (typeof REMOTE_METHODS)[number];
+
+export function isRemoteMethod(method: BillingMethod | null): method is RemoteMethod {
+  return method !== null && method !== 'subscription_included';
+}
+
+/** Why a payer outside refused. */
+export type DeclineCode =
+  | 'insufficient_wallet_balance'
+  | 'insufficient_credit_balance'
+  | 'currency_mismatch'
+  | 'payment_declined'
+  | 'no_route_back';
 
 /** What a decision may know of the payers outside: values of the moment, never a call. */
 export interface RemoteMethods {
@@ -17,5 +29,5 @@ export interface RemoteMethods {
    * What an upstream last said that the payer has left; null when that is not known (any more). It is a hint: it may
    * put a method behind others, and never refuses anything.
    */
-  knownBalance(accountId: AccountId, method: RemoteMethod, currency: string): Decimal | null;
+  knownBalance(accountId: string, method: RemoteMethod, currency: string): Decimal | null;
 }

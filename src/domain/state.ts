@@ -7,7 +7,8 @@ import type { PriceVersion } from './price.js';
 import type { Quota } from './quota.js';
 import type { BillingRecord } from './record.js';
 import type { RollupDelta } from './rollup.js';
-import type { EventType } from './vocabulary.js';
+import type { RemoteMethods } from './remote.js';
+import type { AttemptKind, AttemptState, EventType } from './vocabulary.js';
 
 /** What `decide` sees: the locked state that a command may depend on, read after its locks. */
 export interface State {
@@ -39,6 +40,11 @@ export interface Context {
   readonly refusalsPerMinute: number;
   /** When the reconciler may take over an attempt whose process has died, from now. */
   readonly takeoverAfterMs: number;
+  readonly remote: RemoteMethods;
+  /** Pause before a charge that could not be sent is decided again; each further pause is twice as long. */
+  readonly retryAfterMs: number;
+  /** How often a charge that cannot be sent is tried. */
+  readonly settlementTries: number;
 }
 
 export interface PaymentMethod {
@@ -55,19 +61,26 @@ export interface RefusalCount {
 /** One call to an upstream (or one transfer) that follows a commit, and what is known of its outcome. */
 export interface Attempt {
   readonly attemptId: string;
-  readonly kind: 'payment' | 'payment_refund' | 'transfer';
+  readonly kind: AttemptKind;
   readonly billingId: string | null;
-  readonly state: 'created' | 'unknown' | 'succeeded' | 'declined';
+  readonly state: AttemptState;
   readonly currency: string;
   readonly amount: Decimal;
-  /** Payment: `{token, payment_method_id, quota_warnings}`. Refund: `{payment_transaction_id}`. Transfer: `{to_…}`. */
+  /** A charge and a decision: the terms of `terms.ts`. A refund: `{transaction_id, tries}`. A transfer: `{to_…}`. */
   readonly details: Readonly<Record<string, unknown>>;
   readonly dueAt: number;
   readonly checks: number;
+  /** Of the lease under which it was last claimed; 0: never. An outcome under an older one is refused. */
+  readonly leaseNumber: number;
   readonly transactionId: string | null;
   readonly failureReason: string | null;
   /** The command whose stored answer the outcome replaces; set by the engine. */
   readonly answers: { readonly operation: string; readonly key: string } | null;
+}
+
+export interface AttemptChange {
+  readonly before: Attempt | null;
+  readonly after: Attempt;
 }
 
 export interface BillingEvent {
@@ -90,7 +103,7 @@ export interface Effects {
   readonly allowances?: readonly AllowanceCounter[];
   readonly refusals?: RefusalCount;
   readonly record?: { readonly before: BillingRecord | null; readonly after: BillingRecord };
-  readonly attempt?: { readonly before: Attempt | null; readonly after: Attempt };
+  readonly attempts?: readonly AttemptChange[];
   readonly postings?: readonly Posting[];
   readonly rollups?: readonly RollupDelta[];
   readonly events?: readonly BillingEvent[];

@@ -12,6 +12,7 @@ it('lets a record go forward only, and be refunded only when it is completed', (
     'pending → completed',
     'pending → failed',
     'processing → pending',
+    'processing → processing',
     'processing → completed',
     'processing → failed',
     'completed → refunded',

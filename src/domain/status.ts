@@ -3,7 +3,7 @@ import type { BillingStatus } from './vocabulary.js';
 /** From which statuses a record may go to which. History is never set back. */
 const TRANSITIONS: Readonly<Record<BillingStatus, readonly BillingStatus[]>> = {
   pending: ['pending', 'processing', 'completed', 'failed'],
-  processing: ['completed', 'failed', 'pending'],
+  processing: ['processing', 'completed', 'failed', 'pending'],
   failed: ['failed', 'pending', 'processing', 'completed'],
   completed: ['refunded'],
   refunded: [],

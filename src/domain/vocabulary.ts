@@ -79,6 +79,30 @@ export const LEDGER_ACCOUNTS = [
 ] as const;
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number];
 
+/** What an attempt does: a charge by a method, the way back, a transfer, or deciding a pending record again. */
+export const ATTEMPT_KINDS = [
+  'payment',
+  'wallet',
+  'credits',
+  'payment_refund',
+  'wallet_refund',
+  'credits_refund',
+  'transfer',
+  'decision',
+] as const;
+export type AttemptKind = (typeof ATTEMPT_KINDS)[number];
+
+/** `created` and `unknown` are open. `not_sent`: the call surely did not arrive. `given_up`: it was not found there. */
+export const ATTEMPT_STATES = [
+  'created',
+  'unknown',
+  'succeeded',
+  'declined',
+  'not_sent',
+  'given_up',
+] as const;
+export type AttemptState = (typeof ATTEMPT_STATES)[number];
+
 export const EVENT_TYPES = [
   'usage_recorded',
   'billing_processed',
@@ -86,6 +110,8 @@ export const EVENT_TYPES = [
   'refund_issued',
   'quota_exceeded',
   'billing_failed',
+  'method_declined',
+  'refund_credited',
   'wallet_created',
   'wallet_changed',
   'wallet_deposited',

@@ -35,6 +35,7 @@ export class CommandPreparer {
     switch (command.type) {
       case 'charge':
         return this.prepareCharge(command, command.usage);
+      case 'decide_again':
       case 'process':
         return this.prepareProcess(command, command.billingId);
       case 'settle_payment':

@@ -6,11 +6,21 @@ import { Engine } from './engine.service.js';
 import { OwnerDirectory } from './owner-directory.js';
 import { PriceBook } from './price-book.js';
 import { Quoter } from './quoter.js';
+import { RemoteStanding } from './remote-standing.js';
 import { KeyPurge } from './retention/key-purge.service.js';
 
 @Module({
   imports: [DatabaseModule],
-  providers: [Engine, OwnerDirectory, PriceBook, CommandPreparer, Quoter, KeyPurge, EngineMetrics],
-  exports: [Engine, OwnerDirectory, PriceBook],
+  providers: [
+    Engine,
+    OwnerDirectory,
+    PriceBook,
+    CommandPreparer,
+    Quoter,
+    KeyPurge,
+    EngineMetrics,
+    RemoteStanding,
+  ],
+  exports: [Engine, OwnerDirectory, PriceBook, RemoteStanding],
 })
 export class EngineModule {}

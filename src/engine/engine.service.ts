@@ -26,6 +26,8 @@ import { within } from './within.js';
 import { BulkEntrance } from './bulk-entrance.js';
 import { PriceBook } from './price-book.js';
 import { Quoter } from './quoter.js';
+import { RemoteStanding } from './remote-standing.js';
+import { settlementTerms } from './settlement-terms.js';
 import type { Ticket, TicketAnswer } from './ticket.js';
 import { WriteRefusals } from './write-refusals.js';
 
@@ -54,6 +56,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
     private readonly priceBook: PriceBook,
     private readonly quoter: Quoter,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly remote: RemoteStanding,
   ) {
     this.bulkEntrance = new BulkEntrance(
       preparer,
@@ -169,13 +172,13 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
   private laneOf(cell: number): Lane {
     const known = this.lanes.get(cell);
     if (known) return known;
-    const { engine, database, settlement } = this.config;
+    const { engine, database } = this.config;
     const transactions = new BatchTransactions(
       this.database.schema,
       cell,
       this.priceBook,
       engine,
-      settlement.callTimeoutMs + settlement.recheckMs,
+      settlementTerms(this.config, this.remote),
     );
     // The server ends a statement in half of it: a longer silence is the network's.
     const silenceMs = 2 * engine.statementTimeoutMs;

@@ -12,6 +12,8 @@ import { balanceOf, subscriptionOf, type BalanceRow, type SubscriptionRow } from
 import type { QuoteRequest } from './engine.port.js';
 import { OwnerDirectory } from './owner-directory.js';
 import { PriceBook } from './price-book.js';
+import { RemoteStanding } from './remote-standing.js';
+import { settlementTerms } from './settlement-terms.js';
 
 interface QuoteRow {
   readonly now: Date;
@@ -37,6 +39,7 @@ export class Quoter {
     private readonly directory: OwnerDirectory,
     private readonly priceBook: PriceBook,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
+    private readonly remote: RemoteStanding,
   ) {}
 
   async quote({ account, usage }: QuoteRequest): Promise<Quote> {
@@ -114,7 +117,7 @@ export class Quoter {
       newPostingId: nothingIsMade,
       newId: nothingIsMade,
       refusalsPerMinute: 0,
-      takeoverAfterMs: 0,
+      ...settlementTerms(this.config, this.remote),
     };
   }
 }

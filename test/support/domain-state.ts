@@ -6,6 +6,7 @@ import { priceAt, type PriceVersion } from '../../src/domain/price.js';
 import type { ProblemCode } from '../../src/domain/problem-codes.js';
 import type { Refusal } from '../../src/domain/problems.js';
 import type { Quota } from '../../src/domain/quota.js';
+import type { RemoteMethod, RemoteMethods } from '../../src/domain/remote.js';
 import type { BillingRecord } from '../../src/domain/record.js';
 import type { Attempt, Context, Decision, State } from '../../src/domain/state.js';
 import type { Subscription } from '../../src/domain/allowance.js';
@@ -61,7 +62,29 @@ export function contextOf(prices: readonly PriceVersion[] = [], rest: Partial<Co
     newId: (kind) => `${kind}-${(serial += 1)}`,
     refusalsPerMinute: 10,
     takeoverAfterMs: 1000,
+    remote: remoteMethods(),
+    retryAfterMs: 500,
+    settlementTries: 3,
     ...rest,
+  };
+}
+
+/** Cards alone are paid outside, and can be, unless `rest` says otherwise. */
+export function remoteMethods(
+  rest: {
+    remote?: readonly RemoteMethod[];
+    unavailable?: readonly RemoteMethod[];
+    known?: Partial<Record<RemoteMethod, string>>;
+  } = {},
+): RemoteMethods {
+  const remote = new Set<RemoteMethod>(['payment_charge', ...(rest.remote ?? [])]);
+  return {
+    isRemote: (method) => remote.has(method),
+    isAvailable: (method) => !rest.unavailable?.includes(method),
+    knownBalance: (_account, method) => {
+      const known = rest.known?.[method];
+      return known === undefined ? null : decimal(known);
+    },
   };
 }
 
@@ -162,6 +185,7 @@ export function attemptWith(rest: Partial<Attempt> = {}): Attempt {
     details: { token: 'tok_ok', payment_method_id: 'pm-1' },
     dueAt: NOW,
     checks: 0,
+    leaseNumber: 1,
     transactionId: null,
     failureReason: null,
     answers: { operation: 'charge', key: 'k' },

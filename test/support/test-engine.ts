@@ -10,6 +10,7 @@ import { newId } from '../../src/engine/ids.js';
 import { OwnerDirectory } from '../../src/engine/owner-directory.js';
 import { PriceBook } from '../../src/engine/price-book.js';
 import { Quoter } from '../../src/engine/quoter.js';
+import { RemoteStanding } from '../../src/engine/remote-standing.js';
 import { userAccount } from './commands.js';
 import { openDatabase } from './database.js';
 
@@ -19,6 +20,7 @@ export interface TestEngine {
   readonly engine: Engine;
   readonly database: Database;
   readonly directory: OwnerDirectory;
+  readonly remote: RemoteStanding;
   /** Submits under a key of its own, or the one given. */
   run<C extends Command>(command: C, key?: string): Promise<OutcomeOf<C>>;
   close(): Promise<void>;
@@ -29,12 +31,15 @@ export async function openEngine(config: AppConfig): Promise<TestEngine> {
   const { database, close } = await openDatabase(config);
   const directory = new OwnerDirectory(database, config);
   const priceBook = new PriceBook(database);
-  const quoter = new Quoter(database, directory, priceBook, config);
-  const engine = new Engine(database, new CommandPreparer(database, directory), priceBook, quoter, config);
+  const remote = new RemoteStanding(config);
+  const quoter = new Quoter(database, directory, priceBook, config, remote);
+  const preparer = new CommandPreparer(database, directory);
+  const engine = new Engine(database, preparer, priceBook, quoter, config, remote);
   return {
     engine,
     database,
     directory,
+    remote,
     run: async (command, key = randomUUID()) => (await engine.submit(command, { key })).outcome,
     close: async () => {
       await engine.beforeApplicationShutdown();

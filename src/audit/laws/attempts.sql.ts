@@ -1,25 +1,34 @@
 import { present, when, type Law } from '../law.js';
 
-/** A payment whose outcome is still to come. */
-const OPEN = `kind = 'payment' AND state IN ('created', 'unknown')`;
+/** A charge whose outcome is still to come. */
+const OPEN = `kind IN ('payment', 'wallet', 'credits') AND state IN ('created', 'unknown')`;
+/** What reminds of a pending record. */
+const REMINDER = `kind = 'decision' AND state IN ('created', 'unknown')`;
+/** It moved value, or still may. */
+const COUNTS = `attempt_id IS NOT NULL AND kind <> 'decision' AND state IN ('created', 'unknown', 'succeeded')`;
 const THERE = 'attempt_id IS NOT NULL';
 
 export const ATTEMPTS: Law = {
   name: 'attempts',
-  sentence: 'A payment attempt and its record agree, and a record under way waits for exactly one',
+  sentence:
+    'An attempt and its record agree; a record under way waits for exactly one, and one whose payer is away is due',
   rows: 'attempts',
   slicing: 'cell',
   from: (s) => `
     (SELECT a.attempt_id, a.kind, a.state, a.amount, a.currency, a.account_id, a.transaction_id,
-            coalesce(a.open, 0) AS open, r.billing_id, r.account_id AS payer, r.total_amount, r.currency AS charged_in,
-            r.billing_status, r.payment_transaction_id
+            coalesce(a.open, 0) AS open, coalesce(a.reminders, 0) AS reminders, r.billing_id, r.account_id AS payer, r.total_amount, r.currency AS charged_in,
+            r.billing_status, r.failure_reason, r.payment_transaction_id, r.wallet_transaction_id
        FROM (SELECT billing_id AS about, attempt_id, kind, state, amount, currency, account_id, transaction_id,
-                    count(*) FILTER (WHERE ${OPEN}) OVER (PARTITION BY billing_id) AS open
-               FROM ${s}.settlement_attempts WHERE cell = $1 AND kind <> 'transfer') a
-       FULL JOIN (SELECT billing_id, account_id, total_amount, currency, billing_status, payment_transaction_id
+                    count(*) FILTER (WHERE ${OPEN}) OVER w AS open,
+                    count(*) FILTER (WHERE ${REMINDER}) OVER w AS reminders
+               FROM ${s}.settlement_attempts WHERE cell = $1 AND kind <> 'transfer'
+             WINDOW w AS (PARTITION BY billing_id)) a
+       FULL JOIN (SELECT billing_id, account_id, total_amount, currency, billing_status, failure_reason,
+                         payment_transaction_id, wallet_transaction_id
                     FROM ${s}.billing_records WHERE cell = $1) r
          ON r.billing_id = a.about
-      WHERE a.attempt_id IS NOT NULL OR r.billing_status = 'processing') a`,
+      WHERE a.attempt_id IS NOT NULL OR r.billing_status = 'processing'
+         OR r.billing_status = 'pending' AND r.failure_reason = 'payer_unavailable') a`,
   row: `concat_ws(' of ', attempt_id, billing_id)`,
   account: 'coalesce(payer, account_id)',
   aspects: [
@@ -29,23 +38,34 @@ export const ATTEMPTS: Law = {
       expected: `CASE WHEN billing_status = 'processing' THEN 1 ELSE 0 END::bigint`,
       found: 'open',
     },
+    when(`billing_status = 'pending' AND failure_reason = 'payer_unavailable'`, {
+      what: 'is due for another decision',
+      expected: 'true',
+      found: 'reminders > 0',
+    }),
     when(THERE, { what: 'payer', expected: 'payer::text', found: 'account_id::text' }),
     when(THERE, {
       what: 'billing_status',
-      expected: `CASE WHEN kind = 'payment_refund' THEN 'refunded'
+      expected: `CASE WHEN kind LIKE '%\\_refund' THEN 'refunded'
+                      WHEN kind = 'decision' THEN billing_status
                       WHEN state IN ('created', 'unknown') THEN 'processing'
                       WHEN state = 'succeeded' AND billing_status <> 'refunded' THEN 'completed'
                       ELSE billing_status END`,
       found: 'billing_status::text',
     }),
-    // A declined record may have been priced anew since.
-    when(`${THERE} AND state <> 'declined'`, { what: 'amount', expected: 'total_amount', found: 'amount' }),
-    when(`${THERE} AND state <> 'declined'`, {
+    // What was not charged may have been priced anew since.
+    when(COUNTS, { what: 'amount', expected: 'total_amount', found: 'amount' }),
+    when(COUNTS, {
       what: 'currency',
       expected: 'charged_in::text',
       found: 'currency::text',
     }),
-    when(`kind = 'payment' AND state = 'succeeded'`, {
+    when(`kind = 'wallet' AND state = 'succeeded'`, {
+      what: 'wallet_transaction_id',
+      expected: 'transaction_id::text',
+      found: 'wallet_transaction_id::text',
+    }),
+    when(`kind IN ('payment', 'credits') AND state = 'succeeded'`, {
       what: 'payment_transaction_id',
       expected: 'transaction_id::text',
       found: 'payment_transaction_id::text',

@@ -32,7 +32,8 @@ export const EVENT_TIMES: Law = {
 const EXPECTED_STATUS = `
   CASE WHEN event_type IN ('billing_processed', 'payment_completed') THEN 'completed'
        WHEN event_type IN ('billing_failed', 'quota_exceeded') THEN 'failed'
-       WHEN event_type = 'refund_issued' THEN 'refunded'
+       WHEN event_type IN ('refund_issued', 'refund_credited') THEN 'refunded'
+       WHEN event_type = 'method_declined' THEN 'processing'
        WHEN event_type = 'usage_recorded' AND went_to = 'processing' THEN 'processing'
        WHEN event_type = 'usage_recorded' THEN 'pending'
        ELSE 'none: no such event of a record' END`;

@@ -37,7 +37,8 @@ export const KEYS: Law = {
                             kind text, "billingId" text, status text, amount numeric, currency text, method text,
                             "walletTransactionId" text, "paymentTransactionId" text)
                       WHERE k.cell = $1
-                        AND k.operation IN ('charge', 'process', 'settle_payment', 'settled_outside', 'refund')) k
+                        AND k.operation IN ('charge', 'process', 'decide_again', 'settle_payment',
+                                            'settled_outside', 'refund')) k
              WINDOW w AS (PARTITION BY about)) k
          ON k.about = r.billing_id) k`,
   row: `coalesce(id, 'no record') || coalesce(' by ' || operation || ' ' || key, '')`,

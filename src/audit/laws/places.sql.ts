@@ -46,6 +46,7 @@ const TABLES = [
   'idempotency_keys',
   'usage_rollups',
   'settlement_attempts',
+  'upstream_wallets',
   'subscriptions',
   'payment_methods',
 ];

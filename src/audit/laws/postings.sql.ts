@@ -5,10 +5,11 @@ const SLICE = inRange('account_id');
 const EXPECTED_SOURCE = `
   CASE WHEN operation IN ('open_wallet', 'deposit', 'grant_credits') THEN 'deposits'
        WHEN operation IN ('withdraw', 'transfer_out') THEN 'available'
+       WHEN operation = 'settle_payment' AND source IN ('available', 'credits') THEN source
        WHEN operation IN ('transfer_in', 'settle_payment', 'settled_outside') THEN 'external'
        WHEN operation = 'refund' THEN 'refunds'
-       WHEN operation IN ('charge', 'process') AND source = 'credits' THEN 'credits'
-       WHEN operation IN ('charge', 'process') THEN 'available'
+       WHEN operation IN ('charge', 'process', 'decide_again') AND source = 'credits' THEN 'credits'
+       WHEN operation IN ('charge', 'process', 'decide_again') THEN 'available'
        ELSE 'none: no such operation' END`;
 
 const EXPECTED_DESTINATION = `
@@ -17,6 +18,7 @@ const EXPECTED_DESTINATION = `
        WHEN operation IN ('withdraw', 'transfer_out') THEN 'external'
        WHEN operation = 'refund' AND destination IN ('available', 'credits') THEN destination
        WHEN operation = 'refund' THEN 'external'
+       WHEN operation = 'settle_payment' AND source = 'external' AND destination = 'credits' THEN 'credits'
        ELSE 'revenue' END`;
 
 export const POSTINGS: Law = {
@@ -25,7 +27,8 @@ export const POSTINGS: Law = {
   rows: 'postings',
   slicing: 'accounts',
   from: (s) => `
-    (SELECT *, operation IN ('charge', 'process', 'settle_payment', 'settled_outside', 'refund') AS of_a_record
+    (SELECT *, operation IN ('charge', 'process', 'decide_again', 'settle_payment', 'settled_outside',
+                         'refund') AS of_a_record
        FROM ${s}.postings WHERE ${SLICE}) p`,
   row: `'posting ' || posting_id`,
   account: 'account_id',

@@ -68,23 +68,25 @@ export const CHARGES: Law = {
   from: (s) => `
     (SELECT billing_id, coalesce(r.account_id, p.payer) AS account_id, r.account_id AS payer, r.total_amount, r.currency,
             r.billing_method, r.billing_status, r.refunded_amount, r.wallet_transaction_id,
+            r.payment_transaction_id, coalesce(p.credited, 0) AS credited,
             CASE WHEN r.${CHARGED} THEN r.total_amount ELSE 0 END AS cost,
             coalesce(p.charged, 0) AS charged, coalesce(p.charges, 0) AS charges, p.payer AS payer_posted, p.payers,
             coalesce(p.refunded, 0) AS refunded, coalesce(p.refunds, 0) AS refunds, p.currency AS currency_posted,
             p.currencies, p.paid_from, p.paid_back_to, p.wallet_posting
        FROM (SELECT billing_id, account_id, total_amount, currency, billing_method, billing_status, refunded_amount,
-                    wallet_transaction_id
+                    wallet_transaction_id, payment_transaction_id
                FROM ${s}.billing_records WHERE cell = $1) r
        FULL JOIN (
              SELECT billing_id, min(account_id) AS payer, max(account_id) AS payers, min(currency) AS currency,
                     max(currency) AS currencies, sum(charge) AS charged, count(charge) AS charges,
-                    sum(refund) AS refunded, count(refund) AS refunds,
+                    sum(refund) AS refunded, count(refund) AS refunds, sum(credit) AS credited,
                     min(source) FILTER (WHERE charge IS NOT NULL) AS paid_from,
                     min(destination) FILTER (WHERE refund IS NOT NULL) AS paid_back_to,
                     min('txn_' || replace(posting_id::text, '-', '')) FILTER (WHERE source = 'available') AS wallet_posting
                FROM (SELECT billing_id, account_id, currency, source, destination, posting_id,
                             CASE WHEN destination = 'revenue' THEN amount END AS charge,
-                            CASE WHEN source = 'refunds' THEN amount END AS refund
+                            CASE WHEN source = 'refunds' THEN amount END AS refund,
+                            CASE WHEN source = 'external' AND destination = 'credits' THEN amount END AS credit
                        FROM ${s}.postings WHERE cell = $1 AND billing_id IS NOT NULL) p
               GROUP BY billing_id) p
       USING (billing_id)) r`,
@@ -117,9 +119,16 @@ export const CHARGES: Law = {
       what: 'paid from',
       expected: `CASE billing_method WHEN 'wallet_deduction' THEN
                    CASE WHEN wallet_transaction_id LIKE 'txn\\_%' THEN 'available' ELSE 'external' END
-                 WHEN 'credit_consumption' THEN 'credits' WHEN 'payment_charge' THEN 'external'
+                 WHEN 'credit_consumption' THEN
+                   CASE WHEN payment_transaction_id IS NULL THEN 'credits' ELSE 'external' END
+                 WHEN 'payment_charge' THEN 'external'
                  ELSE 'nothing' END`,
       found: 'paid_from::text',
+    }),
+    when('credited > 0', {
+      what: 'credited in place of a refund',
+      expected: 'refunded_amount',
+      found: 'credited',
     }),
     when('refunds > 0', { what: 'paid back to', expected: 'paid_from::text', found: 'paid_back_to::text' }),
     when(`paid_from = 'available'`, {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChargeCommand } from '../../domain/commands.js';
+import { isRemoteMethod } from '../../domain/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem, BulkRide } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
@@ -32,7 +33,8 @@ export class BulkCharges {
   private startPayments(answers: readonly BulkAnswer<ChargeCommand>[]): readonly BulkAnswer<ChargeCommand>[] {
     for (const answer of answers) {
       if ('error' in answer || answer.replayed || answer.outcome.status !== 'processing') continue;
-      if (answer.outcome.attemptId !== null) this.runner.start(answer.outcome.attemptId);
+      const { attemptId, method } = answer.outcome;
+      if (attemptId !== null && isRemoteMethod(method)) this.runner.start(attemptId, method);
     }
     return answers;
   }

@@ -6,6 +6,8 @@ export const CHARGE_REFUSALS: readonly ProblemCode[] = [
   'insufficient_wallet_balance',
   'insufficient_credit_balance',
   'payment_declined',
+  'payer_unavailable',
+  'charge_not_confirmed',
   'no_payment_method',
   'not_included_in_subscription',
   'currency_mismatch',

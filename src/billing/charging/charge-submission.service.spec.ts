@@ -89,6 +89,17 @@ describe('submitting a charge that a card pays', () => {
     expect(it.started).toEqual([]);
   });
 
+  it('waits for the next method when one has declined, and runs only the first itself', async () => {
+    const next = { ...PROCESSING, method: 'wallet_deduction' as const, attemptId: 'att_2' };
+    const it = submissionOf([
+      { outcome: PROCESSING, replayed: false },
+      { outcome: next, replayed: true },
+      { outcome: COMPLETED, replayed: true },
+    ]);
+    await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
+    expect(it.started).toEqual(['att_1']);
+  });
+
   it('answers processing when the payment outlives the wait', async () => {
     const it = submissionOf([{ outcome: PROCESSING, replayed: false }], { settles: false });
     await expect(it.submit()).resolves.toEqual({ outcome: PROCESSING, replayed: false });

@@ -3,6 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { ChargeCommand, ProcessCommand } from '../../domain/commands.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
 import { DomainError, refuse } from '../../domain/problems.js';
+import { isRemoteMethod, REMOTE_METHODS } from '../../domain/remote.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
@@ -16,7 +17,7 @@ export interface Charged {
 }
 
 /**
- * Submits a charge, and when its payer is a card, runs the payment and waits for it. The first of several equal
+ * Submits a charge, and when its payer is outside, runs the call and waits for it. The first of several equal
  * requests runs the payment; the others, in this process or another, wait for the same settlement.
  */
 @Injectable()
@@ -34,14 +35,22 @@ export class ChargeSubmission {
     if (command.type === 'charge' && this.products.isUnknown(command.usage.productId)) {
       await this.products.look([command.usage.productId]);
     }
+    const deadline = performance.now() + this.config.settlement.waitMs;
     const first = await this.decide(command, key);
-    const { status, attemptId } = first.outcome;
-    if (status !== 'processing' || attemptId === null) return first;
-
-    // Listens before it starts: the settlement may come back before the next line.
-    const settled = this.waits.settled(attemptId, this.config.settlement.waitMs);
-    if (!first.replayed) this.runner.start(attemptId);
-    return (await settled) ? this.finalAnswer(command, key, first) : first;
+    let last = first;
+    for (let methods = 0; methods <= REMOTE_METHODS.length; methods += 1) {
+      const { status, attemptId, method } = last.outcome;
+      if (status !== 'processing' || attemptId === null) return last;
+      // Listens before it starts: the settlement may come back before the next line.
+      const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
+      if (last === first && !first.replayed && isRemoteMethod(method)) this.runner.start(attemptId, method);
+      if (!(await settled)) return last;
+      // A method that declined has handed the charge to the next, which is waited for in its turn.
+      const answer = await this.finalAnswer(command, key, first);
+      if (answer === null || answer.outcome.attemptId === attemptId) return answer ?? last;
+      last = answer;
+    }
+    return last;
   }
 
   /** The settlement replaced the stored answer; the same command under the same key reads it. */
@@ -49,13 +58,13 @@ export class ChargeSubmission {
     command: ChargeCommand | ProcessCommand,
     key: string,
     first: Charged,
-  ): Promise<Charged> {
+  ): Promise<Charged | null> {
     try {
       const { outcome } = await this.decide(command, key);
       return { outcome, replayed: first.replayed };
     } catch (error) {
       // The charge is committed and under way, which a full queue must not turn into a 503.
-      if (error instanceof DomainError) return first;
+      if (error instanceof DomainError) return null;
       throw error;
     }
   }
@@ -64,8 +73,8 @@ export class ChargeSubmission {
     return this.engine.submit(command, { key, deadlineMs: this.config.http.requestDeadlineMs });
   }
 
-  private refuseWhenFull(command: ChargeCommand | ProcessCommand): void {
-    if (command.method !== 'payment_charge' || !this.runner.isFull()) return;
+  private refuseWhenFull({ method }: ChargeCommand | ProcessCommand): void {
+    if (!isRemoteMethod(method) || !this.runner.isFull(method)) return;
     throw new DomainError(refuse('overloaded', 'Too many payments are under way', { retry_after: 1 }));
   }
 }

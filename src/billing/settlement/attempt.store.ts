@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
-import { accountOf } from '../../domain/account.js';
-import { fromNumeric } from '../../domain/decimal.js';
-import { cellOfId } from '../../engine/ids.js';
-import {
-  type AttemptKind,
-  type AttemptState,
-  isSettled,
-  type SettlementAttempt,
-} from './settlement-attempt.js';
+import type { AttemptKind, AttemptState } from '../../domain/vocabulary.js';
+import { cellOfAttempt, byCell } from './attempt-cells.js';
+import { attemptColumns, attemptOf, type AttemptRow, clock } from './attempt-row.js';
+import { isSettled, type SettlementAttempt } from './settlement-attempt.js';
 
-/** Reads settlement attempts and claims the due ones. Their state is changed by the engine alone. */
+/** An attempt that is due for somebody to work on. */
+export interface DueAttempt {
+  readonly attemptId: string;
+  readonly kind: AttemptKind;
+}
+
+/** Reads settlement attempts and says when they are due again. Their outcomes are written by the engine alone. */
 @Injectable()
 export class AttemptStore {
   constructor(
@@ -20,13 +21,11 @@ export class AttemptStore {
   ) {}
 
   async find(attemptId: string): Promise<SettlementAttempt | null> {
-    const cell = cellOfId('attempt', attemptId);
+    const cell = cellOfAttempt(attemptId);
     if (cell === null) return null;
     const [row] = await this.database.query<AttemptRow>(
-      `SELECT ${attemptColumns('$3')}
-         FROM ${this.database.schema}.settlement_attempts
-        WHERE cell = $1 AND attempt_id = $2`,
-      [cell, attemptId, this.config.engine.clockOffsetMs],
+      `SELECT ${attemptColumns('$3')} FROM ${this.table} t WHERE t.cell = $1 AND t.attempt_id = $2`,
+      [cell, attemptId, this.offset],
     );
     return row === undefined ? null : attemptOf(row);
   }
@@ -36,9 +35,7 @@ export class AttemptStore {
     const settled = new Set<string>();
     for (const [cell, ids] of byCell(attemptIds)) {
       const rows = await this.database.query<{ attempt_id: string; state: AttemptState }>(
-        `SELECT attempt_id, state
-           FROM ${this.database.schema}.settlement_attempts
-          WHERE cell = $1 AND attempt_id = ANY ($2::text[])`,
+        `SELECT attempt_id, state FROM ${this.table} WHERE cell = $1 AND attempt_id = ANY ($2::text[])`,
         [cell, ids],
       );
       for (const row of rows) if (isSettled(row.state)) settled.add(row.attempt_id);
@@ -54,81 +51,54 @@ export class AttemptStore {
   }
 
   /**
-   * Takes at most `limit` due attempts of one cell for this process by moving them `leaseMs` ahead. SKIP LOCKED and
-   * the lease keep two processes from asking about the same attempt; correctness does not rest on it, because calls
-   * and settlements are idempotent. If this process dies, the attempts are due again when the lease ends.
+   * Takes at most `limit` due attempts of one cell for this process by moving them `forMs` ahead, so that others look
+   * elsewhere meanwhile. Only a claim gives the right to work on one. If this process dies they are due again.
    */
-  async claimDue(cell: number, limit: number, leaseMs: number): Promise<SettlementAttempt[]> {
-    const table = `${this.database.schema}.settlement_attempts`;
-    const rows = await this.database.query<AttemptRow>(
+  async takeDue(cell: number, limit: number, forMs: number): Promise<DueAttempt[]> {
+    const rows = await this.database.query<{ attempt_id: string; kind: AttemptKind }>(
       `WITH due AS MATERIALIZED (
          SELECT attempt_id AS due_id
-           FROM ${table}
+           FROM ${this.table}
           WHERE cell = $1 AND state IN ('created', 'unknown') AND due_at <= ${clock('$4')}
           ORDER BY due_at
           LIMIT $2
-            FOR UPDATE SKIP LOCKED)
-       UPDATE ${table} AS t
+            FOR NO KEY UPDATE SKIP LOCKED)
+       UPDATE ${this.table} AS t
           SET due_at = ${clock('$4')} + $3 * interval '1 millisecond'
          FROM due
         WHERE t.cell = $1 AND t.attempt_id = due.due_id
-    RETURNING ${attemptColumns('$4')}`,
-      [cell, limit, leaseMs, this.config.engine.clockOffsetMs],
+    RETURNING t.attempt_id, t.kind`,
+      [cell, limit, forMs, this.offset],
     );
-    return rows.map(attemptOf);
+    return rows.map((row) => ({ attemptId: row.attempt_id, kind: row.kind }));
   }
-}
 
-/** What is no attempt's id is in no cell. */
-function byCell(attemptIds: Iterable<string>): Map<number, string[]> {
-  const cells = new Map<number, string[]>();
-  for (const attemptId of attemptIds) {
-    const cell = cellOfId('attempt', attemptId);
-    if (cell === null) continue;
-    const ids = cells.get(cell);
-    if (ids) ids.push(attemptId);
-    else cells.set(cell, [attemptId]);
+  /**
+   * The upstream does not have it (yet): asked again after the pause. An absence `counts` once the call can no longer
+   * be on its way. Changes nothing when the lease has passed to another.
+   */
+  async notThere(attempt: SettlementAttempt, pauseMs: number, counts: boolean): Promise<void> {
+    await this.database.query(
+      `UPDATE ${this.table}
+          SET state = 'unknown', absences = absences + $4, lease_until = NULL,
+              due_at = ${clock('$6')} + $5 * interval '1 millisecond', updated_at = ${clock('$6')}
+        WHERE cell = $1 AND attempt_id = $2 AND lease_number = $3 AND state IN ('created', 'unknown')`,
+      [
+        cellOfAttempt(attempt.attemptId),
+        attempt.attemptId,
+        attempt.leaseNumber,
+        counts ? 1 : 0,
+        pauseMs,
+        this.offset,
+      ],
+    );
   }
-  return cells;
-}
 
-/** The service's clock: the database's, moved by the offset that tests set. */
-function clock(offset: string): string {
-  return `(now() + ${offset} * interval '1 millisecond')`;
-}
+  private get table(): string {
+    return `${this.database.schema}.settlement_attempts`;
+  }
 
-function attemptColumns(offset: string): string {
-  return `attempt_id, account_id, kind, billing_id, state, amount, currency, checks,
-          details ->> 'token' AS token, details ->> 'payment_transaction_id' AS charge_transaction_id,
-          floor(extract(epoch FROM ${clock(offset)} - created_at) * 1000) AS age_ms`;
-}
-
-interface AttemptRow {
-  readonly attempt_id: string;
-  readonly account_id: string;
-  readonly kind: AttemptKind;
-  readonly billing_id: string | null;
-  readonly state: AttemptState;
-  readonly amount: string;
-  readonly currency: string;
-  readonly checks: number;
-  readonly token: string | null;
-  readonly charge_transaction_id: string | null;
-  readonly age_ms: string;
-}
-
-function attemptOf(row: AttemptRow): SettlementAttempt {
-  return {
-    attemptId: row.attempt_id,
-    account: accountOf(row.account_id),
-    kind: row.kind,
-    billingId: row.billing_id,
-    state: row.state,
-    amount: fromNumeric(row.amount),
-    currency: row.currency,
-    token: row.token,
-    chargeTransactionId: row.charge_transaction_id,
-    checks: row.checks,
-    ageMs: Number(row.age_ms),
-  };
+  private get offset(): number {
+    return this.config.engine.clockOffsetMs;
+  }
 }

@@ -7,30 +7,26 @@ import {
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { PeriodicWork } from '../../database/periodic-work.js';
-import { WalletTransfers } from '../../integrations/wallet/wallet-transfers.service.js';
-import { AttemptStore } from './attempt.store.js';
-import { PaymentCall } from './payment-call.service.js';
-import type { SettlementAttempt } from './settlement-attempt.js';
-import { Settlement } from './settlement.service.js';
+import { AttemptStore, type DueAttempt } from './attempt.store.js';
+import { LeaseStore } from './lease.store.js';
+import { SettlementRunner } from './settlement.runner.js';
 
-/** Attempts of one cell that are worked on at once. */
-const CLAIM_LIMIT = 16;
+/** Attempts of one cell that are taken in one statement. */
+const TAKE_LIMIT = 64;
+/** Statements of one look at a cell: what is due beyond them waits for the next look. */
+const MAX_TAKES = 16;
 
-/**
- * Finishes what a crash, a time-out or a full queue left open. It asks before it ever tries again: an attempt without
- * an answer may have moved money.
- */
+/** Brings what a crash, a time-out, a full line or an unreachable payer left open to those who finish it. */
 @Injectable()
 export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Reconciler.name);
   private readonly work: PeriodicWork;
 
   constructor(
-    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'cells' | 'claimDue'>,
-    private readonly call: PaymentCall,
-    private readonly settlement: Settlement,
-    @Inject(WalletTransfers) private readonly transfers: Pick<WalletTransfers, 'complete'>,
-    @Inject(APP_CONFIG) private readonly config: AppConfig,
+    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'cells' | 'takeDue'>,
+    @Inject(LeaseStore) private readonly leases: Pick<LeaseStore, 'leaseMs'>,
+    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'startDue'>,
+    @Inject(APP_CONFIG) config: AppConfig,
   ) {
     const { pollIntervalMs: intervalMs } = config.settlement;
     this.work = new PeriodicWork(() => this.reconcile(), { intervalMs }, this.logger);
@@ -40,46 +36,22 @@ export class Reconciler implements OnApplicationBootstrap, OnModuleDestroy {
     this.work.start();
   }
 
-  /** Finishes the attempts at hand, before the engine takes no more commands; the rest stays due. */
+  /** Takes nothing more; what was handed over is finished by the runner, and the rest stays due. */
   onModuleDestroy(): Promise<void> {
     return this.work.stop();
   }
 
-  /** Works off every attempt that is due now, cell by cell. */
+  /** Hands over what is due now, cell by cell. */
   async reconcile(): Promise<void> {
     for (const cell of await this.attempts.cells()) {
-      let claimed: SettlementAttempt[];
+      let due: DueAttempt[];
+      let takes = 0;
       do {
         if (this.work.isStopping) return;
-        claimed = await this.attempts.claimDue(cell, CLAIM_LIMIT, this.leaseMs());
-        await Promise.all(claimed.map((attempt) => this.finish(attempt)));
-      } while (claimed.length === CLAIM_LIMIT);
+        due = await this.attempts.takeDue(cell, TAKE_LIMIT, this.leases.leaseMs);
+        for (const attempt of due) this.runner.startDue(attempt);
+        takes += 1;
+      } while (due.length === TAKE_LIMIT && takes < MAX_TAKES);
     }
-  }
-
-  private async finish(attempt: SettlementAttempt): Promise<void> {
-    try {
-      if (attempt.kind === 'transfer') await this.transfers.complete(attempt.attemptId);
-      else await this.finishPayment(attempt);
-    } catch (error) {
-      this.logger.error(`Attempt ${attempt.attemptId} stays open until its lease ends.`, error);
-    }
-  }
-
-  private async finishPayment(attempt: SettlementAttempt): Promise<void> {
-    const found = await this.call.ask(attempt);
-    if (found !== null) return this.settlement.settle(attempt, found);
-    // Younger than this, its first call may still be on the way: look again when the lease ends.
-    if (attempt.ageMs < this.firstCallEndsMs()) return;
-    await this.settlement.settle(attempt, await this.call.send(attempt));
-  }
-
-  private firstCallEndsMs(): number {
-    return this.config.settlement.callTimeoutMs + this.config.settlement.recheckMs;
-  }
-
-  /** Long enough for a question and a call. */
-  private leaseMs(): number {
-    return 2 * this.config.settlement.callTimeoutMs + this.config.settlement.recheckMs;
   }
 }

@@ -1,8 +1,6 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
-
-export type AttemptKind = 'payment' | 'payment_refund' | 'transfer';
-export type AttemptState = 'created' | 'unknown' | 'succeeded' | 'declined';
+import type { AttemptKind, AttemptState } from '../../domain/vocabulary.js';
 
 /** One call to move value outside the account, committed before the call is made so that it outlives a crash. */
 export interface SettlementAttempt {
@@ -20,10 +18,24 @@ export interface SettlementAttempt {
   readonly chargeTransactionId: string | null;
   /** How many times the outcome was found to be unknown. */
   readonly checks: number;
-  readonly ageMs: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** The lease under which it is worked on; its outcome counts only while no later one was given. */
+  readonly leaseNumber: number;
+  /** How often it was sent, this time included where it is fresh. */
+  readonly tries: number;
+  /** How often its upstream was asked since, late enough to count, and did not have it. */
+  readonly absences: number;
+  /** Since it was last sent. */
+  readonly sentAgeMs: number;
 }
 
 /** True when the attempt's outcome is known and committed. */
 export function isSettled(state: AttemptState): boolean {
-  return state === 'succeeded' || state === 'declined';
+  return state !== 'created' && state !== 'unknown';
+}
+
+/** Never claimed before, so never sent: a claim is committed before the call. */
+export function isFresh({ leaseNumber }: SettlementAttempt): boolean {
+  return leaseNumber === 1;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AttemptState, isSettled } from './settlement-attempt.js';
+import type { AttemptState } from '../../domain/vocabulary.js';
+import { isSettled } from './settlement-attempt.js';
 import { SettlementWaits } from './settlement-waits.js';
 
 /** In the states one after the other, then in the last one for ever. */

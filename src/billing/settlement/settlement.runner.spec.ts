@@ -1,109 +1,102 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { testConfig } from '../../../test/support/config.js';
-import { decimal } from '../../domain/decimal.js';
-import type { EnginePort } from '../../engine/engine.port.js';
-import type { PaymentClient } from '../../integrations/payment/payment.client.js';
-import { PaymentCall } from './payment-call.service.js';
-import type { AttemptState, SettlementAttempt } from './settlement-attempt.js';
-import { SettlementRunner } from './settlement.runner.js';
-import { Settlement } from './settlement.service.js';
+import { settlementAttempt } from '../../../test/support/settlement-attempt.js';
+import { waitUntil } from '../../../test/support/wait-until.js';
+import type { AttemptClaims, Claim } from './attempt-claims.js';
+import type { AttemptWork } from './attempt-work.service.js';
+import { MAX_CALLS, MAX_WAITING, SettlementRunner } from './settlement.runner.js';
 
 Logger.overrideLogger(false);
 
-function attemptOf(attemptId: string, state: AttemptState = 'created'): SettlementAttempt {
-  return {
-    attemptId,
-    account: { type: 'user', id: 'alice' },
-    kind: 'payment',
-    billingId: 'bill_1',
-    state,
-    amount: decimal('2'),
-    currency: 'CREDIT',
-    token: 'tok_ok',
-    chargeTransactionId: null,
-    checks: 0,
-    ageMs: 0,
-  };
+/** Claims that are given as told, and work that ends when told. */
+function runnerOf(claimOf: (attemptId: string) => Claim = claimed) {
+  const done: string[] = [];
+  const ends: ((next: string | null) => void)[] = [];
+  const claims = { claim: async (attemptId: string) => claimOf(attemptId) } as unknown as AttemptClaims;
+  const work = {
+    do: ({ attemptId }: { attemptId: string }) => {
+      done.push(attemptId);
+      return new Promise<string | null>((resolve) => ends.push(resolve));
+    },
+  } as unknown as AttemptWork;
+  const attempts = { find: async (attemptId: string) => settlementAttempt({ attemptId, kind: 'credits' }) };
+  const runner = new SettlementRunner(claims, work, attempts);
+  return { runner, done, end: (next: string | null = null) => ends.splice(0).forEach((end) => end(next)) };
 }
 
-/** A payment service that answers when told, and an engine that keeps the keys of its commands. */
-function runnerOf(state: AttemptState = 'created') {
-  const charged: string[] = [];
-  const settled: string[] = [];
-  const answers: (() => void)[] = [];
-  const client: Pick<PaymentClient, 'charge'> = {
-    charge: async ({ idempotencyKey }) => {
-      charged.push(idempotencyKey);
-      await new Promise<void>((resolve) => answers.push(resolve));
-      return { status: 'succeeded', transactionId: `ch_${idempotencyKey}` };
-    },
-  };
-  const engine = {
-    submit: async (_: unknown, { key }: { key: string }) => void settled.push(key),
-  } as unknown as EnginePort;
-  const config = testConfig();
-  const runner = new SettlementRunner(
-    { find: async (attemptId) => attemptOf(attemptId, state) },
-    new PaymentCall(client as PaymentClient, config),
-    new Settlement(engine, { wake: () => {} }, config),
-  );
-  return { runner, charged, settled, answerAll: () => answers.splice(0).forEach((answer) => answer()) };
+function claimed(attemptId: string): Claim {
+  return { status: 'claimed', attempt: settlementAttempt({ attemptId, kind: 'wallet' }) };
 }
 
 describe('running attempts after their commit', () => {
-  it('calls the payment service and settles what it answers', async () => {
+  it('does the work of a claimed attempt, once', async () => {
     const it = runnerOf();
-    it.runner.start('att_1');
+    it.runner.start('att_1', 'payment_charge');
+    it.runner.start('att_1', 'payment_charge');
     await turn();
-    it.answerAll();
-    await it.runner.onModuleDestroy();
-    expect(it.settled).toEqual(['att_1:succeeded']);
+    expect(it.done).toEqual(['att_1']);
   });
 
-  it.each(['unknown', 'succeeded', 'declined'] as const)(
-    'leaves an attempt alone that is %s',
-    async (state) => {
-      const it = runnerOf(state);
-      it.runner.start('att_1');
-      await it.runner.onModuleDestroy();
-      expect(it.charged).toEqual([]);
-    },
-  );
-
-  it('bounds its calls: the rest waits for a free line', async () => {
-    const it = runnerOf();
-    for (let i = 0; i < 100; i += 1) it.runner.start(`att_${i}`);
+  it('leaves one to others that they have claimed or settled', async () => {
+    const it = runnerOf(() => ({ status: 'gone' }));
+    it.runner.start('att_1', 'payment_charge');
     await turn();
-    expect(it.charged).toHaveLength(64);
-    it.answerAll();
-    await turn();
-    expect(it.charged).toHaveLength(100);
-    it.answerAll();
-    await it.runner.onModuleDestroy();
-    expect(it.settled).toHaveLength(100);
+    expect(it.done).toEqual([]);
   });
 
-  it('bounds what waits, and says when it is full', async () => {
+  it('goes on with the next method when one has declined', async () => {
     const it = runnerOf();
-    for (let i = 0; i < 64 + 4_096; i += 1) it.runner.start(`att_${i}`);
-    expect(it.runner.isFull()).toBe(true);
+    it.runner.start('att_1', 'wallet_deduction');
+    await turn();
+    it.end('att_2');
+    await waitUntil('the next attempt runs', () => it.done.includes('att_2'));
+    expect(it.done).toEqual(['att_1', 'att_2']);
+  });
+
+  it('lets a slow upstream hold up nobody else’s', async () => {
+    const it = runnerOf();
+    for (let n = 0; n < MAX_CALLS + 1; n += 1) it.runner.start(`att_w${n}`, 'wallet_deduction');
+    await turn();
+    expect(it.done).toHaveLength(MAX_CALLS);
+    it.runner.start('att_card', 'payment_charge');
+    await turn();
+    expect(it.done).toContain('att_card');
+  });
+
+  it('takes no more than it has room for, method by method', async () => {
+    const it = runnerOf();
+    for (let n = 0; n < MAX_CALLS + MAX_WAITING; n += 1) it.runner.start(`att_${n}`, 'wallet_deduction');
+    await turn();
+    expect(it.runner.isFull('wallet_deduction')).toBe(true);
+    expect(it.runner.isFull('payment_charge')).toBe(false);
+  });
+
+  it('lets those wait whose wallet is being called, without a place in the line', async () => {
+    let isFree = false;
+    const it = runnerOf((attemptId) =>
+      isFree ? claimed(attemptId) : { status: 'waits', accountId: 'user:alice' },
+    );
+    it.runner.start('att_2', 'wallet_deduction');
+    it.runner.start('att_1', 'wallet_deduction');
+    await turn();
+    expect(it.done).toEqual([]);
+    isFree = true;
+    await waitUntil('the first has its turn', () => it.done.length === 1);
+    expect(it.done).toEqual(['att_1']);
+    it.end();
+    await waitUntil('the second has its turn', () => it.done.length === 2);
+    expect(it.done).toEqual(['att_1', 'att_2']);
+  });
+
+  it('finishes what runs when the service stops, and begins nothing more', async () => {
+    const it = runnerOf();
+    it.runner.start('att_1', 'payment_charge');
     await turn();
     const stopped = it.runner.onModuleDestroy();
-    it.answerAll();
+    it.runner.start('att_2', 'payment_charge');
+    it.end();
     await stopped;
-  });
-
-  it('on a stop finishes its calls and starts no other', async () => {
-    const it = runnerOf();
-    for (let i = 0; i < 70; i += 1) it.runner.start(`att_${i}`);
-    await turn();
-    const stopped = it.runner.onModuleDestroy();
-    it.runner.start('att_late');
-    it.answerAll();
-    await stopped;
-    expect(it.charged).toHaveLength(64);
-    expect(it.settled).toHaveLength(64);
+    expect(it.done).toEqual(['att_1']);
   });
 });

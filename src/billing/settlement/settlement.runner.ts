@@ -1,68 +1,113 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { AttemptStore } from './attempt.store.js';
-import { PaymentCall } from './payment-call.service.js';
-import { Settlement } from './settlement.service.js';
+import { accountIdOf } from '../../domain/commands.js';
+import { methodOf } from '../../domain/decide/remote-payment.js';
+import { REMOTE_METHODS, type RemoteMethod } from '../../domain/remote.js';
+import type { AttemptKind } from '../../domain/vocabulary.js';
+import { AttemptClaims } from './attempt-claims.js';
+import { AttemptWork } from './attempt-work.service.js';
+import { AttemptStore, type DueAttempt } from './attempt.store.js';
+import { CallLine } from './call-line.js';
+import type { SettlementAttempt } from './settlement-attempt.js';
+import { WalletTurns } from './wallet-turns.js';
 
-/** Calls to the payment service at once. */
+/** Calls by one method at once. */
 export const MAX_CALLS = 64;
-/** Attempts that wait for their call in this process; past it the reconciler finds them. */
+/** Attempts of one method that wait for their call in this process; past it the reconciler finds them. */
 export const MAX_WAITING = 4_096;
+
+/** What calls nobody outside: decisions and transfers. */
+type LineName = RemoteMethod | 'local';
 
 /**
  * Runs an attempt as soon as the batch that made it is committed, outside every transaction. What it drops (a full
- * queue, a stop, a crash) stays due in the table for the reconciler.
+ * line, a stop, a crash) stays due in the table for the reconciler.
  */
 @Injectable()
 export class SettlementRunner implements OnModuleDestroy {
   private readonly logger = new Logger(SettlementRunner.name);
-  private readonly waiting: string[] = [];
-  private readonly running = new Set<Promise<void>>();
+  private readonly lines = new Map<LineName, CallLine>();
+  private readonly turns = new WalletTurns((attemptId) => this.lineOf('wallet_deduction').push(attemptId));
+  /** Those that wait or run here, so that none does twice. */
+  private readonly known = new Set<string>();
   private stopping = false;
 
   constructor(
+    private readonly claims: AttemptClaims,
+    private readonly work: AttemptWork,
     @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'find'>,
-    private readonly call: PaymentCall,
-    private readonly settlement: Settlement,
-  ) {}
-
-  start(attemptId: string): void {
-    if (this.stopping || this.isFull()) return;
-    this.waiting.push(attemptId);
-    this.runNext();
+  ) {
+    for (const name of [...REMOTE_METHODS, 'local'] as const) {
+      this.lines.set(name, new CallLine(MAX_CALLS, MAX_WAITING, (attemptId) => this.run(attemptId)));
+    }
   }
 
-  /** True when one more attempt would be left to the reconciler. */
-  isFull(): boolean {
-    return this.waiting.length >= MAX_WAITING;
+  /** Runs the attempt of a charge or refund by this method. */
+  start(attemptId: string, method: RemoteMethod): void {
+    this.enter(attemptId, method);
+  }
+
+  /** Runs an attempt that is due. */
+  startDue({ attemptId, kind }: DueAttempt): void {
+    this.enter(attemptId, lineNameOf(kind));
+  }
+
+  /** True when one more attempt by this method would be left to the reconciler. */
+  isFull(method: RemoteMethod): boolean {
+    const parked = method === 'wallet_deduction' ? this.turns.size : 0;
+    return this.lineOf(method).isFull || parked >= MAX_WAITING;
   }
 
   /** Finishes the calls that are under way, each bounded by its time-out, before the engine takes no more commands. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
-    this.waiting.length = 0;
-    await Promise.all(this.running);
+    this.turns.close();
+    await Promise.all([...this.lines.values()].map((line) => line.close()));
   }
 
-  private runNext(): void {
-    while (this.running.size < MAX_CALLS) {
-      const attemptId = this.waiting.shift();
-      if (attemptId === undefined) return;
-      const run = this.run(attemptId).finally(() => {
-        this.running.delete(run);
-        this.runNext();
-      });
-      this.running.add(run);
-    }
+  private enter(attemptId: string, name: LineName): void {
+    if (this.stopping || this.known.has(attemptId)) return;
+    if (name === 'local' ? this.lineOf(name).isFull : this.isFull(name)) return;
+    this.known.add(attemptId);
+    this.lineOf(name).push(attemptId);
+  }
+
+  private lineOf(name: LineName): CallLine {
+    return this.lines.get(name) as CallLine;
   }
 
   private async run(attemptId: string): Promise<void> {
+    let parked = false;
     try {
-      const attempt = await this.attempts.find(attemptId);
-      if (attempt?.state !== 'created') return;
-      await this.settlement.settle(attempt, await this.call.send(attempt));
+      const claim = this.stopping ? null : await this.claims.claim(attemptId);
+      if (claim?.status === 'waits' && !this.stopping) {
+        parked = true;
+        this.turns.park(attemptId, claim.accountId);
+      } else if (claim?.status === 'claimed') {
+        await this.finish(claim.attempt);
+      }
     } catch (error) {
-      // The attempt is still due: the reconciler asks what became of it.
+      // The attempt is due when its lease ends: the reconciler asks what became of it.
       this.logger.error(`Attempt ${attemptId} is left to the reconciler.`, error);
+    } finally {
+      if (!parked) this.known.delete(attemptId);
     }
   }
+
+  private async finish(attempt: SettlementAttempt): Promise<void> {
+    try {
+      const next = await this.work.do(attempt);
+      if (next !== null) await this.startNext(next);
+    } finally {
+      if (lineNameOf(attempt.kind) === 'wallet_deduction') this.turns.free(accountIdOf(attempt.account));
+    }
+  }
+
+  private async startNext(attemptId: string): Promise<void> {
+    const next = await this.attempts.find(attemptId);
+    if (next) this.startDue(next);
+  }
+}
+
+function lineNameOf(kind: AttemptKind): LineName {
+  return methodOf({ kind }) ?? 'local';
 }

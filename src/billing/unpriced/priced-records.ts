@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accountOf } from '../../domain/account.js';
 import type { ProcessCommand } from '../../domain/commands.js';
+import { isRemoteMethod } from '../../domain/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PriceBook } from '../../engine/price-book.js';
@@ -53,7 +54,8 @@ export class PricedRecords {
   /** What the runner has no room for is due in the table, where the reconciler finds it. */
   private startPayment(answer: BulkAnswer<ProcessCommand>): void {
     if ('error' in answer || answer.replayed || answer.outcome.status !== 'processing') return;
-    if (answer.outcome.attemptId !== null) this.runner.start(answer.outcome.attemptId);
+    const { attemptId, method } = answer.outcome;
+    if (attemptId !== null && isRemoteMethod(method)) this.runner.start(attemptId, method);
   }
 }
 

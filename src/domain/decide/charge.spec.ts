@@ -138,7 +138,7 @@ describe('a charge by card', () => {
   });
 
   it('leaves an attempt that the reconciler takes over if this process dies', () => {
-    expect(decision.effects?.attempt).toMatchObject({
+    expect(decision.effects?.attempts?.[0]).toMatchObject({
       before: null,
       after: { kind: 'payment', state: 'created', details: { token: 'tok_ok' }, dueAt: NOW + 1000 },
     });

@@ -16,10 +16,12 @@ import type { RatedCharge } from '../rating.js';
 import { modelOf, type BillingRecord } from '../record.js';
 import type { AllowanceCounter, Context, Decision, RefusalCount, State } from '../state.js';
 import { isOpen } from '../status.js';
+import { newTerms } from '../terms.js';
 import { payCharge } from './pay.js';
 import { rateUsage } from './rated-usage.js';
 import { recordRefused, recordUnpriced, type Draft } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
+import { postpone } from './unavailable.js';
 
 /** `usage/record`. Order of refusal: shape, unpriced, quota, money. */
 export function decideCharge(state: State, command: ChargeCommand, context: Context): Decision {
@@ -48,7 +50,7 @@ export function decideCharge(state: State, command: ChargeCommand, context: Cont
     paymentTransactionId: null,
     createdAt: context.now,
   };
-  return chargeUsage(state, { before: null, record, operation: 'charge' }, wish, context);
+  return chargeUsage(state, draftOf(null, record, 'charge', wish), context);
 }
 
 /** `billing/process`: decides a pending or failed record again, from the start, quotas of now included. */
@@ -68,15 +70,27 @@ export function decideProcess(state: State, command: ProcessCommand, context: Co
     paymentMethodId: command.paymentMethodId,
     forced: command.forceCharge,
   };
-  return chargeUsage(state, { before: record, record, operation: 'process' }, wish, context);
+  return chargeUsage(state, draftOf(record, record, 'process', wish), context);
 }
 
-function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Context): Decision {
+function draftOf(
+  before: BillingRecord | null,
+  record: BillingRecord,
+  operation: 'charge' | 'process',
+  wish: PaymentWish,
+): Draft {
+  return { before, record, operation, terms: newTerms(wish), answers: null };
+}
+
+/** Rates the usage, asks quotas and payers, and charges it or keeps it as refused. */
+
+export function chargeUsage(state: State, draft: Draft, context: Context): Decision {
+  const { wish } = draft.terms;
   const { usage } = draft.record;
   const result = rateUsage(state, usage, context);
   if ('code' in result) {
     return result.code === 'product_pricing_not_found'
-      ? refused(state, draft, { ...result, code: 'usage_not_priced' }, wish, context)
+      ? refused(state, draft, { ...result, code: 'usage_not_priced' }, context)
       : refusedWithoutTrace(result);
   }
   const { price, rated } = result;
@@ -96,9 +110,9 @@ function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Con
   const readings = quotaReadings(state, usage, context.now);
   const quota = decideQuota(readings, usage.usageAmount);
   const payment = quota.allowed
-    ? choosePayment(state, rated.total, price.currency, wish)
+    ? choosePayment(state, { total: rated.total, currency: price.currency, remote: context.remote }, wish)
     : quotaRefusal(quota.reported as QuotaReading, usage);
-  if ('code' in payment) return refused(state, priced, payment, wish, context);
+  if ('code' in payment) return refused(state, priced, payment, context);
 
   return payCharge(
     state,
@@ -115,13 +129,8 @@ function chargeUsage(state: State, draft: Draft, wish: PaymentWish, context: Con
 }
 
 /** Keeps the refused usage as a failed or pending record, unless this account fills the store with refusals. */
-function refused(
-  state: State,
-  draft: Draft,
-  refusal: Refusal,
-  wish: PaymentWish,
-  context: Context,
-): Decision {
+function refused(state: State, draft: Draft, refusal: Refusal, context: Context): Decision {
+  if (refusal.code === 'payer_unavailable') return postpone(draft, context);
   const count = countRefusal(state.refusals(), context.now);
   if (!draft.before && count.count > context.refusalsPerMinute) {
     return refusedWithoutTrace(
@@ -135,7 +144,7 @@ function refused(
   const counted = draft.before ? {} : { refusals: count };
   return refusal.code === 'usage_not_priced'
     ? recordUnpriced(draft, refusal, counted)
-    : recordRefused(state, draft, refusal, wish, counted);
+    : recordRefused(state, draft, refusal, counted);
 }
 
 const MINUTE_MS = 60_000;

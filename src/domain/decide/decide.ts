@@ -1,9 +1,11 @@
 import type { Command } from '../commands.js';
 import type { Context, Decision, State } from '../state.js';
 import { decideCharge, decideProcess } from './charge.js';
+import { decideAgain } from './decide-again.js';
 import { decideAddPaymentMethod, decideRemovePaymentMethod } from './payment-method.js';
 import { decideRefund } from './refund.js';
-import { decideSettledOutside, decideSettlePayment } from './settle.js';
+import { decideSettlePayment } from './settle.js';
+import { decideSettledOutside } from './settled-outside.js';
 import { decideSubscribe } from './subscribe.js';
 import { decideTransferDone, decideTransferIn, decideTransferOut } from './transfer.js';
 import {
@@ -26,6 +28,8 @@ export function decide(state: State, command: Command, context: Context): Decisi
       return decideProcess(state, command, context);
     case 'settle_payment':
       return decideSettlePayment(state, command, context);
+    case 'decide_again':
+      return decideAgain(state, command, context);
     case 'refund':
       return decideRefund(state, command, context);
     case 'settled_outside':

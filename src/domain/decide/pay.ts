@@ -1,20 +1,11 @@
 import { applyPosting, transactionIdOf, type Balance, type Posting } from '../ledger.js';
-import type { QuotaWarning } from '../outcomes.js';
-import type { Payment } from '../payer.js';
-import type { Quota, QuotaUse } from '../quota.js';
+import type { FromBalance, Payment } from '../payer.js';
 import type { BillingRecord } from '../record.js';
-import type { AllowanceCounter, Context, Decision, State } from '../state.js';
+import type { Context, Decision, State } from '../state.js';
 import type { BillingMethod } from '../vocabulary.js';
-import { newAttempt } from './new-attempt.js';
+import type { Consumption } from './consumption.js';
 import { chargeOutcome, recordEffects, type Draft } from './recorded.js';
-
-/** What a usage consumes beside money once nothing refuses it. */
-export interface Consumption {
-  readonly quotas: readonly Quota[];
-  readonly quotaUses: readonly QuotaUse[];
-  readonly allowances: readonly AllowanceCounter[];
-  readonly warnings: readonly QuotaWarning[];
-}
+import { beginPayment } from './remote-payment.js';
 
 /** Carries out a charge that nothing refuses. */
 export function payCharge(
@@ -24,15 +15,9 @@ export function payCharge(
   consumption: Consumption,
   context: Context,
 ): Decision {
-  switch (payment.method) {
-    case 'subscription_included':
-      return completed(state, draft, { method: payment.method }, consumption);
-    case 'wallet_deduction':
-    case 'credit_consumption':
-      return completed(state, draft, payFromBalance(state, draft, payment, context), consumption);
-    case 'payment_charge':
-      return beginPayment(state, draft, payment.paymentMethod, consumption, context);
-  }
+  if ('outside' in payment) return beginPayment(state, draft, payment, consumption, context);
+  const paid: Paid = 'balance' in payment ? payFromBalance(state, draft, payment, context) : payment;
+  return completed(state, draft, paid, consumption);
 }
 
 /** How a charge was paid: what moved, where anything did. */
@@ -45,10 +30,7 @@ interface Paid {
 function payFromBalance(
   state: State,
   { record, operation }: Draft,
-  {
-    method,
-    balance,
-  }: { readonly method: 'wallet_deduction' | 'credit_consumption'; readonly balance: Balance },
+  { method, balance }: FromBalance,
   context: Context,
 ): Paid {
   const fromWallet = method === 'wallet_deduction';
@@ -87,55 +69,10 @@ function completed(state: State, draft: Draft, paid: Paid, consumption: Consumpt
   return {
     outcome: chargeOutcome(record, balance, { quotaWarnings: consumption.warnings }),
     effects: {
-      ...recordEffects(draft.before, record, 'billing_processed'),
+      ...recordEffects(draft.before, record, 'billing_processed', draft.facts),
       quotas: consumption.quotas,
       allowances: consumption.allowances,
       ...(paid.moved ? { balance: paid.moved.balance, postings: [paid.moved.posting] } : {}),
-    },
-  };
-}
-
-/**
- * A remote payer is never called inside the transaction: the intent is committed with everything the usage consumes,
- * the call follows, and its outcome is a command of its own (`settle_payment`).
- */
-function beginPayment(
-  state: State,
-  draft: Draft,
-  paymentMethod: { readonly paymentMethodId: string; readonly token: string },
-  consumption: Consumption,
-  context: Context,
-): Decision {
-  const record: BillingRecord = {
-    ...draft.record,
-    method: 'payment_charge',
-    status: 'processing',
-    failureReason: null,
-    quotaUses: consumption.quotaUses,
-  };
-  const intent = {
-    attemptId: context.newId('attempt'),
-    kind: 'payment' as const,
-    billingId: record.billingId,
-    currency: record.currency as string,
-    amount: record.total,
-    details: {
-      token: paymentMethod.token,
-      payment_method_id: paymentMethod.paymentMethodId,
-      quota_warnings: consumption.warnings,
-    },
-  };
-  const attempt = newAttempt(intent, context);
-  return {
-    outcome: chargeOutcome(record, state.balance(attempt.currency), {
-      attemptId: attempt.attemptId,
-      quotaWarnings: consumption.warnings,
-    }),
-    effects: {
-      ...recordEffects(draft.before, record, 'usage_recorded', { attempt_id: attempt.attemptId }),
-      quotas: consumption.quotas,
-      allowances: consumption.allowances,
-      attempt: { before: null, after: attempt },
     },
   };
 }

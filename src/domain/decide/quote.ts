@@ -12,7 +12,11 @@ export function quoteUsage(state: State, usage: UsageEvent, context: Context): Q
   if ('code' in result) return result;
   const { price, rated } = result;
   const balance = state.balance(price.currency);
-  const methods = availableMethods(state, rated.total, price.currency);
+  const methods = availableMethods(state, {
+    total: rated.total,
+    currency: price.currency,
+    remote: context.remote,
+  });
   const covers = (kind: 'free_tier' | 'subscription_included'): boolean =>
     rated.lines.length > 0 && rated.lines.every((line) => line.kind === kind);
   return {

@@ -1,19 +1,24 @@
 import type { Balance } from '../ledger.js';
-import { formatQuantity, ZERO } from '../decimal.js';
-import type { ChargeOutcome } from '../outcomes.js';
-import type { PaymentWish } from '../payer.js';
+import { formatQuantity, type Decimal, ZERO } from '../decimal.js';
+import type { ChargeOutcome, RecordOutcome } from '../outcomes.js';
 import type { Refusal } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import { rollupDeltas } from '../rollup.js';
-import type { BillingEvent, Decision, Effects, State } from '../state.js';
-import type { EventType } from '../vocabulary.js';
+import type { Attempt, BillingEvent, Decision, Effects, State } from '../state.js';
+import type { Terms } from '../terms.js';
+import type { BillingMethod, EventType } from '../vocabulary.js';
 
 /** A record on its way through a decision. */
 export interface Draft {
   /** As it stands in the books; null while it is new. */
   readonly before: BillingRecord | null;
   readonly record: BillingRecord;
-  readonly operation: 'charge' | 'process';
+  readonly operation: 'charge' | 'process' | 'settle_payment' | 'decide_again';
+  readonly terms: Terms;
+  /** Whose stored answer the final one replaces; null: that of the command itself. */
+  readonly answers: Attempt['answers'];
+  /** What the event is to say besides. */
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 /** The effects that every change of a record has: the record, its roll-ups, one event. */
@@ -66,7 +71,7 @@ export function recordUnpriced(draft: Draft, refusal: Refusal, counted: Pick<Eff
   return {
     outcome: chargeOutcome(record, null, { refusal }),
     effects: {
-      ...recordEffects(draft.before, record, 'usage_recorded', { reason: refusal.code }),
+      ...recordEffects(draft.before, record, 'usage_recorded', { reason: refusal.code, ...draft.facts }),
       ...counted,
     },
   };
@@ -77,13 +82,12 @@ export function recordRefused(
   state: State,
   draft: Draft,
   refusal: Refusal,
-  wish: PaymentWish,
   counted: Pick<Effects, 'refusals'>,
 ): Decision {
   const record: BillingRecord = {
     ...draft.record,
     quotaUses: [],
-    method: wish.method,
+    method: draft.terms.wish.method,
     status: 'failed',
     failureReason: refusal.code,
   };
@@ -92,7 +96,7 @@ export function recordRefused(
   return {
     outcome: chargeOutcome(record, balance, { refusal }),
     effects: {
-      ...recordEffects(draft.before, record, type, { reason: refusal.code }),
+      ...recordEffects(draft.before, record, type, { reason: refusal.code, ...draft.facts }),
       ...counted,
     },
   };
@@ -103,8 +107,12 @@ export function chargeOutcome(
   record: BillingRecord,
   balance: Balance | null,
   extra: Partial<Pick<ChargeOutcome, 'attemptId' | 'quotaWarnings' | 'refusal'>>,
+  /** What the payer has left outside, where that is known. */
+  left: Decimal | null = null,
 ): ChargeOutcome {
   const charged = record.status === 'completed' || record.status === 'processing';
+  const leftOutside = (method: BillingMethod): string | null =>
+    left !== null && record.method === method ? formatQuantity(left) : null;
   return {
     kind: 'charge',
     billingId: record.billingId,
@@ -112,12 +120,21 @@ export function chargeOutcome(
     amount: charged ? formatQuantity(record.total) : '0',
     currency: record.currency,
     method: record.method,
-    walletBalance: balance?.walletId ? formatQuantity(balance.available) : null,
-    creditBalance: balance ? formatQuantity(balance.credits) : null,
+    walletBalance:
+      leftOutside('wallet_deduction') ?? (balance?.walletId ? formatQuantity(balance.available) : null),
+    creditBalance: leftOutside('credit_consumption') ?? (balance ? formatQuantity(balance.credits) : null),
     walletTransactionId: record.walletTransactionId,
     paymentTransactionId: record.paymentTransactionId,
     attemptId: extra.attemptId ?? null,
     quotaWarnings: extra.quotaWarnings ?? [],
     refusal: extra.refusal ?? null,
   };
+}
+
+export function recordOutcome(
+  record: BillingRecord,
+  changed: boolean,
+  attemptId: string | null = null,
+): RecordOutcome {
+  return { kind: 'record', billingId: record.billingId, status: record.status, changed, attemptId };
 }

@@ -80,16 +80,16 @@ describe('a refund', () => {
 
   it('of a card payment leaves an attempt that sends the money back', () => {
     const decision = refund(recordWith(card));
-    expect(decision.effects?.attempt).toMatchObject({
+    expect(decision.effects?.attempts?.[0]).toMatchObject({
       before: null,
       after: {
         kind: 'payment_refund',
         billingId: 'bill-1',
         state: 'created',
-        details: { payment_transaction_id: 'pay_1' },
+        details: { transaction_id: 'pay_1' },
       },
     });
-    expect(recordOutcomeOf(decision).attemptId).toBe(decision.effects?.attempt?.after.attemptId);
+    expect(recordOutcomeOf(decision).attemptId).toBe(decision.effects?.attempts?.[0]?.after.attemptId);
   });
 
   it('of a charge of nothing moves no money', () => {
@@ -98,7 +98,7 @@ describe('a refund', () => {
     );
     expect(effects?.record?.after.status).toBe('refunded');
     expect(effects?.postings).toBeUndefined();
-    expect(effects?.attempt).toBeUndefined();
+    expect(effects?.attempts).toBeUndefined();
   });
 
   it('a second time changes nothing', () => {

@@ -3,14 +3,14 @@ import { formatQuantity, ZERO } from '../decimal.js';
 import { applyPosting, isTransactionId, type Posting } from '../ledger.js';
 import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
+import type { RemoteMethod } from '../remote.js';
 import { refundDelta } from '../rollup.js';
-import type { Attempt, Context, Decision, Effects, State } from '../state.js';
+import type { Context, Decision, Effects, State } from '../state.js';
 import { mayBecome } from '../status.js';
 import type { LedgerAccount } from '../vocabulary.js';
-import { newAttempt } from './new-attempt.js';
-import { recordEffects } from './recorded.js';
+import { recordEffects, recordOutcome } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
-import { recordOutcome } from './settle.js';
+import { refundAttempt } from './remote-payment.js';
 
 /** Gives a completed charge back to where its money came from. Quota and allowance stay consumed. */
 export function decideRefund(state: State, command: RefundCommand, context: Context): Decision {
@@ -35,7 +35,7 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
 
   const money = moneyBack(state, before, context);
   return {
-    outcome: recordOutcome(record, true, money.attempt?.after.attemptId ?? null),
+    outcome: recordOutcome(record, true, money.attempts?.[0]?.after.attemptId ?? null),
     effects: {
       ...change,
       ...money,
@@ -44,24 +44,18 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
   };
 }
 
-const ROUTE_BACK: Readonly<Record<string, LedgerAccount>> = {
-  wallet_deduction: 'available',
-  credit_consumption: 'credits',
-  payment_charge: 'external',
-};
-
+/** The money goes back where it came from: into a balance that lies here, or by a call to who paid it outside. */
 function moneyBack(
   state: State,
   record: BillingRecord,
   context: Context,
-): Pick<Effects, 'balance' | 'postings' | 'attempt'> {
+): Pick<Effects, 'balance' | 'postings' | 'attempts'> {
   const currency = record.currency as string;
-  // A wallet transaction of another system went through no wallet of ours and cannot go back into one.
-  const settledHere = record.method !== 'wallet_deduction' || isTransactionId(record.walletTransactionId);
-  const destination = settledHere ? (ROUTE_BACK[record.method ?? ''] ?? 'external') : 'external';
+  const destination = origin(record);
   const move = { source: 'refunds', destination, amount: record.total } as const;
   const held = state.balance(currency);
   const balance = destination === 'external' || !held ? null : applyPosting(held, move);
+  const transactionId = record.walletTransactionId ?? record.paymentTransactionId;
   const posting: Posting = {
     ...move,
     postingId: context.newPostingId(),
@@ -70,30 +64,39 @@ function moneyBack(
     operation: 'refund',
     billingId: record.billingId,
     balanceAfter: destination === 'available' && balance ? balance.available : null,
-    referenceId: record.walletTransactionId ?? record.paymentTransactionId,
+    referenceId: transactionId,
     description: null,
     metadata: null,
   };
+  const route = destination === 'external' ? routeBack(record, context) : null;
   return {
     postings: [posting],
     ...(balance ? { balance } : {}),
-    ...(record.paymentTransactionId ? { attempt: refundAttempt(record, currency, context) } : {}),
+    ...(route
+      ? {
+          attempts: [
+            { before: null, after: refundAttempt(record, route.method, route.transactionId, context) },
+          ],
+        }
+      : {}),
   };
 }
 
-/** The card refund is sent after the commit, by the same attempts that charge. */
-function refundAttempt(
-  record: BillingRecord,
-  currency: string,
-  context: Context,
-): { readonly before: null; readonly after: Attempt } {
-  const intent = {
-    attemptId: context.newId('attempt'),
-    kind: 'payment_refund' as const,
-    billingId: record.billingId,
-    currency,
-    amount: record.total,
-    details: { payment_transaction_id: record.paymentTransactionId },
-  };
-  return { before: null, after: newAttempt(intent, context) };
+/** Whom to call; null where the transaction is of a system that this service does not know. */
+function routeBack(
+  { method, walletTransactionId, paymentTransactionId }: BillingRecord,
+  { remote }: Context,
+): { readonly method: RemoteMethod; readonly transactionId: string } | null {
+  const paid: RemoteMethod = method === 'credit_consumption' ? method : 'payment_charge';
+  if (paymentTransactionId !== null) return { method: paid, transactionId: paymentTransactionId };
+  return walletTransactionId !== null && remote.isRemote('wallet_deduction')
+    ? { method: 'wallet_deduction', transactionId: walletTransactionId }
+    : null;
+}
+
+/** Where a record's money came from. What has a transaction id of another system never touched a balance of ours. */
+function origin({ method, walletTransactionId, paymentTransactionId }: BillingRecord): LedgerAccount {
+  if (method === 'wallet_deduction' && isTransactionId(walletTransactionId)) return 'available';
+  if (method === 'credit_consumption' && paymentTransactionId === null) return 'credits';
+  return 'external';
 }

@@ -9,11 +9,11 @@ import {
   refusedWithNothingWritten,
   stateOf,
 } from '../../../test/support/domain-state.js';
-import type { SettledOutsideCommand, SettlePaymentCommand } from '../commands.js';
-import { decimal, formatQuantity, ZERO } from '../decimal.js';
+import type { SettlePaymentCommand } from '../commands.js';
+import { formatQuantity } from '../decimal.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Decision } from '../state.js';
-import { decideSettledOutside, decideSettlePayment } from './settle.js';
+import { decideSettlePayment } from './settle.js';
 
 const OCTOBER = '2025-10-01T00:00:00.000Z';
 const processing = recordWith({
@@ -44,8 +44,12 @@ const processing = recordWith({
   quotaUses: [{ quota_id: 'quota-1', window_start: OCTOBER, quantity: '14' }],
 });
 
-const succeeded = { status: 'succeeded', transactionId: 'pay_1' } as const;
-const declinedByBank = { status: 'declined', reason: 'card_declined' } as const;
+const succeeded = { status: 'succeeded', transactionId: 'pay_1', balance: null } as const;
+const declinedByBank = {
+  status: 'declined',
+  code: 'payment_declined',
+  reason: 'card_declined',
+} as const;
 
 function settle(
   outcome: SettlePaymentCommand['outcome'],
@@ -70,6 +74,7 @@ function settle(
       account: { type: 'user', id: 'ann' },
       billingId: 'bill-1',
       attemptId: 'att-1',
+      leaseNumber: 1,
       outcome,
     },
     contextOf(),
@@ -87,7 +92,10 @@ describe('a payment that succeeded', () => {
     expect(decision.effects?.postings).toMatchObject([
       { source: 'external', destination: 'revenue', referenceId: 'pay_1', operation: 'settle_payment' },
     ]);
-    expect(decision.effects?.attempt?.after).toMatchObject({ state: 'succeeded', transactionId: 'pay_1' });
+    expect(decision.effects?.attempts?.[0]?.after).toMatchObject({
+      state: 'succeeded',
+      transactionId: 'pay_1',
+    });
   });
 
   it('leaves what was consumed consumed', () => {
@@ -124,7 +132,10 @@ describe('a payment that was declined', () => {
       ['free_tier', '15'],
     ]);
     expect(effects?.postings).toBeUndefined();
-    expect(effects?.attempt?.after).toMatchObject({ state: 'declined', failureReason: 'card_declined' });
+    expect(effects?.attempts?.[0]?.after).toMatchObject({
+      state: 'declined',
+      failureReason: 'card_declined',
+    });
     expect(effects?.finalAnswer?.outcome).toMatchObject({
       status: 'failed',
       amount: '0',
@@ -145,10 +156,12 @@ describe('a payment whose call timed out', () => {
       { attempt: attemptWith({ checks: 2 }) },
     );
     expect(effects).toEqual({
-      attempt: {
-        before: attemptWith({ checks: 2 }),
-        after: attemptWith({ state: 'unknown', checks: 3, dueAt: NOW + 500 }),
-      },
+      attempts: [
+        {
+          before: attemptWith({ checks: 2 }),
+          after: attemptWith({ state: 'unknown', checks: 3, dueAt: NOW + 500 }),
+        },
+      ],
     });
     expect(outcome).toMatchObject({ status: 'processing', changed: false });
   });
@@ -190,83 +203,12 @@ describe('a card refund that was sent', () => {
   const refunded = recordWith({ ...processing, status: 'refunded' });
   const attempt = attemptWith({ kind: 'payment_refund' });
 
-  it.each([
-    [succeeded, { state: 'succeeded', transactionId: 'pay_1' }],
-    [declinedByBank, { state: 'declined', failureReason: 'card_declined' }],
-  ] as const)('notes the outcome %j on the attempt alone', (outcome, after) => {
-    const decision = settle(outcome, { record: refunded, attempt });
-    expect(Object.keys(decision.effects ?? {})).toEqual(['attempt']);
-    expect(decision.effects?.attempt?.after).toMatchObject(after);
-  });
-});
-
-describe('settled outside', () => {
-  const failed = recordWith({
-    status: 'failed',
-    failureReason: 'insufficient_wallet_balance',
-    method: null,
-    walletTransactionId: null,
-  });
-  const command: SettledOutsideCommand = {
-    type: 'settled_outside',
-    account: { type: 'user', id: 'ann' },
-    billingId: 'bill-1',
-    walletTransactionId: null,
-    paymentTransactionId: 'pay_9',
-  };
-  const decide = (record: BillingRecord, rest: Partial<SettledOutsideCommand> = {}): Decision =>
-    decideSettledOutside(stateOf({ records: [record] }), { ...command, ...rest }, contextOf());
-
-  it('completes the record and books money from outside, under its transaction id', () => {
-    const { effects } = decide(failed);
-    expect(effects?.record?.after).toMatchObject({
-      status: 'completed',
-      failureReason: null,
-      method: 'payment_charge',
-      paymentTransactionId: 'pay_9',
+  it('notes its transaction on the attempt alone', () => {
+    const decision = settle(succeeded, { record: refunded, attempt });
+    expect(Object.keys(decision.effects ?? {})).toEqual(['attempts']);
+    expect(decision.effects?.attempts?.[0]?.after).toMatchObject({
+      state: 'succeeded',
+      transactionId: 'pay_1',
     });
-    expect(effects?.postings).toMatchObject([
-      { source: 'external', destination: 'revenue', referenceId: 'pay_9', operation: 'settled_outside' },
-    ]);
-    expect(effects?.balance).toBeUndefined();
-  });
-
-  it('by another wallet takes nothing from ours', () => {
-    const { effects } = decide(failed, { walletTransactionId: 'their-1', paymentTransactionId: null });
-    expect(effects?.record?.after).toMatchObject({
-      method: 'wallet_deduction',
-      walletTransactionId: 'their-1',
-    });
-    expect(effects?.balance).toBeUndefined();
-  });
-
-  it('is refused under a transaction id of ours, which a refund would pay out', () => {
-    expect(decide(failed, { walletTransactionId: 'txn_made_up', paymentTransactionId: null })).toMatchObject({
-      outcome: { kind: 'refused', refusal: { code: 'validation_failed' } },
-      effects: null,
-    });
-  });
-
-  it('of a cost of nothing posts nothing', () => {
-    expect(decide({ ...failed, total: ZERO }).effects?.postings).toBeUndefined();
-  });
-
-  it('of a completed record changes nothing', () => {
-    expect(decide(recordWith())).toMatchObject({
-      outcome: { status: 'completed', changed: false },
-      effects: {},
-    });
-  });
-
-  it.each(['processing', 'refunded'] as const)('is refused for a record that is %s', (status) =>
-    expect(refusedWithNothingWritten(decide(recordWith({ status })))).toMatchObject({
-      code: 'invalid_status_transition',
-      facts: { from: status, to: 'completed' },
-    }),
-  );
-
-  it('is refused for usage without a price', () => {
-    const unpriced = { ...failed, status: 'pending' as const, currency: null, total: decimal('0') };
-    expect(refusedWithNothingWritten(decide(unpriced)).message).toMatch(/without a price/);
   });
 });

@@ -45,7 +45,7 @@ describe('the first half of a transfer', () => {
     expect(decision.effects?.postings).toMatchObject([
       { source: 'available', destination: 'external', operation: 'transfer_out' },
     ]);
-    expect(decision.effects?.attempt).toMatchObject({
+    expect(decision.effects?.attempts?.[0]).toMatchObject({
       before: null,
       after: {
         attemptId: 'transfer-1',
@@ -89,7 +89,7 @@ describe('closing a transfer', () => {
   it('settles its attempt, once', () => {
     const open = attemptWith({ kind: 'transfer' });
     expect(done([open]).effects).toEqual({
-      attempt: { before: open, after: { ...open, state: 'succeeded' } },
+      attempts: [{ before: open, after: { ...open, state: 'succeeded' } }],
     });
     expect(done([{ ...open, state: 'succeeded' }])).toEqual({ outcome: { kind: 'done' }, effects: {} });
   });

@@ -34,7 +34,7 @@ export function decideTransferOut(state: State, command: TransferOutCommand, con
   };
   return {
     outcome: { ...(decision.outcome as WalletOutcome), transferId },
-    effects: { ...decision.effects, attempt: { before: null, after: newAttempt(intent, context) } },
+    effects: { ...decision.effects, attempts: [{ before: null, after: newAttempt(intent, context) }] },
   };
 }
 
@@ -55,7 +55,7 @@ export function decideTransferDone(state: State, command: TransferDoneCommand): 
   const attempt = state.attempt(command.transferId);
   const effects =
     attempt && attempt.state !== 'succeeded'
-      ? { attempt: { before: attempt, after: { ...attempt, state: 'succeeded' as const } } }
+      ? { attempts: [{ before: attempt, after: { ...attempt, state: 'succeeded' as const } }] }
       : {};
   return { outcome: { kind: 'done' }, effects };
 }

@@ -8,7 +8,7 @@ import type {
   WithdrawCommand,
 } from '../commands.js';
 import { formatQuantity, ZERO, type Decimal } from '../decimal.js';
-import { applyPosting, transactionIdOf, type Balance, type Posting } from '../ledger.js';
+import { applyPosting, emptyBalance, transactionIdOf, type Balance, type Posting } from '../ledger.js';
 import type { WalletOutcome, WalletTransaction } from '../outcomes.js';
 import { refuse, type Refusal } from '../problems.js';
 import type { Context, Decision, State } from '../state.js';
@@ -89,10 +89,6 @@ export function decideGrantCredits(state: State, command: GrantCreditsCommand, c
     { ...command, metadata: null, operation: 'grant_credits', event: 'credits_granted' },
     context,
   );
-}
-
-function emptyBalance(currency: string): Balance {
-  return { currency, walletId: null, available: ZERO, held: ZERO, credits: ZERO, overdraftLimit: ZERO };
 }
 
 type WalletNamed = { readonly walletId: string; readonly currency: string };

@@ -157,6 +157,7 @@ export class BatchLoader {
     switch (command.type) {
       case 'charge':
         return this.countersOfUsage(ticket, state, command.usage, now, prices);
+      case 'decide_again':
       case 'process': {
         const record = state.records.get(command.billingId);
         return record ? this.countersOfUsage(ticket, state, record.usage, now, prices) : [];

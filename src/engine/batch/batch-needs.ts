@@ -40,7 +40,8 @@ export function namesOf(tickets: readonly Ticket[]) {
   const subscriptionIds = new Set<string>();
   for (const { command } of tickets) {
     if ('billingId' in command) billingIds.add(command.billingId);
-    if (command.type === 'settle_payment') attemptIds.add(command.attemptId);
+    if (command.type === 'settle_payment' || command.type === 'decide_again')
+      attemptIds.add(command.attemptId);
     if (command.type === 'transfer_done') attemptIds.add(command.transferId);
     if (command.type === 'subscribe' && command.subscriptionId) subscriptionIds.add(command.subscriptionId);
   }

@@ -133,7 +133,7 @@ export class BatchState {
     }
     if (effects.refusals) account.refusals = effects.refusals;
     if (effects.record) this.records.set(effects.record.after.billingId, effects.record.after);
-    if (effects.attempt) this.attempts.set(effects.attempt.after.attemptId, effects.attempt.after);
+    for (const { after } of effects.attempts ?? []) this.attempts.set(after.attemptId, after);
     if (effects.subscription) {
       account.subscriptions.push(effects.subscription);
       account.hasSubscriptions = true;

@@ -8,6 +8,7 @@ import type { PriceBook } from '../price-book.js';
 import type { Prices } from '../prices.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
+import type { SettlementTerms } from '../settlement-terms.js';
 import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
 import { BatchLoader } from './batch-loader.js';
 import { KEY_NAME, quotasByCell } from './batch-needs.js';
@@ -48,7 +49,7 @@ export class BatchTransactions {
     private readonly cell: number,
     priceBook: PriceBook,
     private readonly config: EngineConfig,
-    private readonly takeoverAfterMs: number,
+    private readonly terms: SettlementTerms,
   ) {
     this.loadSql = loadStatements(schema);
     this.writeSql = writeStatements(schema);
@@ -149,7 +150,7 @@ export class BatchTransactions {
       newPostingId: () => uuidV7Hex(cell, now),
       newId: (kind) => newId(kind, cell, now),
       refusalsPerMinute: this.config.refusalsPerMinute,
-      takeoverAfterMs: this.takeoverAfterMs,
+      ...this.terms,
     };
   }
 }

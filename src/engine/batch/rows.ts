@@ -204,6 +204,7 @@ export interface AttemptRow {
   readonly key: string;
   readonly due_at: Date;
   readonly checks: number;
+  readonly lease_number: number;
   readonly transaction_id: string | null;
   readonly failure_reason: string | null;
 }
@@ -219,6 +220,7 @@ export function attemptOf(row: AttemptRow): Attempt {
     details: row.details,
     dueAt: row.due_at.getTime(),
     checks: row.checks,
+    leaseNumber: row.lease_number,
     transactionId: row.transaction_id,
     failureReason: row.failure_reason,
     answers: { operation: row.operation, key: row.key },

@@ -53,9 +53,9 @@ export class WriteSet {
     });
     this.addMoney(accountId, effects);
     this.addRecord(effects);
-    if (effects.attempt) {
-      const answers = effects.attempt.after.answers ?? { operation: command.type, key };
-      this.attempts.set(effects.attempt.after.attemptId, { accountId, ...answers });
+    for (const { after } of effects.attempts ?? []) {
+      const answers = after.answers ?? { operation: command.type, key };
+      this.attempts.set(after.attemptId, { accountId, ...answers });
     }
     this.addAccount(accountId, effects);
     if (effects.finalAnswer) this.answerAnew(accountId, effects.finalAnswer);

@@ -11,6 +11,7 @@ const LIFE: Readonly<Record<CommandType, 'record' | 'attempt' | 'retention'>> = 
   refund: 'record',
   settled_outside: 'record',
   settle_payment: 'attempt',
+  decide_again: 'attempt',
   transfer_in: 'attempt',
   transfer_done: 'attempt',
   transfer_out: 'retention',

@@ -132,13 +132,19 @@ export function loadStatements(s: string) {
                     created_at
                FROM ${s}.billing_records WHERE cell = $1 AND billing_id = n LIMIT 1) r`,
 
+    /**
+     * Locked, because a claim does not take the account's lock: a lease that passed to another between this and the
+     * commit would let its new owner send again what this batch has just settled. Claims skip what is locked and wait
+     * for nothing.
+     */
     attempts: `
       SELECT t.*
-        FROM unnest($2::text[]) n
+        FROM (SELECT n FROM unnest($2::text[]) n ORDER BY n COLLATE "C") n
        CROSS JOIN LATERAL (
              SELECT attempt_id, kind, billing_id, state, currency, amount, details, operation, key, due_at, checks,
-                    transaction_id, failure_reason
-               FROM ${s}.settlement_attempts WHERE cell = $1 AND attempt_id = n LIMIT 1) t`,
+                    lease_number, transaction_id, failure_reason
+               FROM ${s}.settlement_attempts WHERE cell = $1 AND attempt_id = n.n LIMIT 1
+                FOR NO KEY UPDATE) t`,
 
     allowances: `
       SELECT c.account_id, c.product_id, c.source, c.period_start, c.used

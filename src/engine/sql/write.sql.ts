@@ -74,6 +74,7 @@ export function writeStatements(s: string) {
          SET has_subscriptions = EXCLUDED.has_subscriptions, has_payment_methods = EXCLUDED.has_payment_methods,
              refusal_minute = EXCLUDED.refusal_minute, refusal_count = EXCLUDED.refusal_count`,
 
+    /** An outcome ends the lease that it came under. */
     upsertAttempts: `
       INSERT INTO ${s}.settlement_attempts AS a (cell, attempt_id, account_id, kind, billing_id, state, currency,
              amount, details, operation, key, due_at, checks, transaction_id, failure_reason, created_at, updated_at)
@@ -81,7 +82,7 @@ export function writeStatements(s: string) {
         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::numeric[],
              $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[], $15::text[], $16::text[]) u
       ON CONFLICT (cell, attempt_id) DO UPDATE
-         SET state = EXCLUDED.state, due_at = EXCLUDED.due_at, checks = EXCLUDED.checks,
+         SET state = EXCLUDED.state, due_at = EXCLUDED.due_at, checks = EXCLUDED.checks, lease_until = NULL,
              transaction_id = EXCLUDED.transaction_id, failure_reason = EXCLUDED.failure_reason,
              updated_at = EXCLUDED.updated_at`,
 

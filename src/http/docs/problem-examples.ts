@@ -40,6 +40,8 @@ export const PROBLEM_EXAMPLES: Readonly<Partial<Record<ProblemCode, ProblemExamp
   insufficient_credit_balance: { facts: { ...UNPAID, ...RECORD } },
   insufficient_funds: { detail: 'Insufficient wallet balance', facts: UNPAID },
   payment_declined: { facts: { reason: 'card_declined', ...RECORD } },
+  payer_unavailable: { facts: { billing_method: 'wallet_deduction', ...RECORD } },
+  charge_not_confirmed: { facts: { billing_method: 'wallet_deduction', ...RECORD } },
   no_payment_method: { facts: { payment_method_id: null, ...RECORD } },
   not_included_in_subscription: { facts: { required: '2.00', currency: 'CREDIT', ...RECORD } },
   currency_mismatch: { facts: { required: '2.00', currency: 'USD', ...RECORD } },

@@ -13,6 +13,8 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   insufficient_credit_balance: 402,
   insufficient_funds: 402,
   payment_declined: 402,
+  payer_unavailable: 402,
+  charge_not_confirmed: 402,
   no_payment_method: 402,
   not_included_in_subscription: 402,
   currency_mismatch: 402,

@@ -1,5 +1,8 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
+import type { DeclineCode } from '../../domain/remote.js';
+
+export type { DeclineCode };
 
 /**
  * Somebody outside who can take value from a payer and give it back: a wallet service, a credit service, a payment
@@ -68,13 +71,6 @@ export type PayerResult =
       readonly balance?: Decimal;
     }
   | { readonly status: 'declined'; readonly code: DeclineCode; readonly reason: string };
-
-export type DeclineCode =
-  | 'insufficient_wallet_balance'
-  | 'insufficient_credit_balance'
-  | 'currency_mismatch'
-  | 'payment_declined'
-  | 'no_route_back';
 
 /** The call surely did not reach the upstream: its breaker is open, its queue is full, nobody listens there. */
 export class NotSent extends Error {}

@@ -54,8 +54,8 @@ describe('settlement attempts', () => {
       checks: 0,
     });
     expect(attempt?.amount.toFixed()).toBe('2.5');
-    expect(attempt?.ageMs).toBeGreaterThanOrEqual(60_000);
-    expect(attempt?.ageMs).toBeLessThan(90_000);
+    expect(attempt?.sentAgeMs).toBeGreaterThanOrEqual(60_000);
+    expect(attempt?.sentAgeMs).toBeLessThan(90_000);
   });
 
   it('finds nothing under an id that this service never made', async () => {
@@ -73,34 +73,34 @@ describe('settlement attempts', () => {
     query.mockRestore();
   });
 
-  it('claims what is due and open, of one cell, once', async () => {
+  it('takes what is due and open, of one cell, once', async () => {
     const due = [await insertAttempt('created', -2), await insertAttempt('unknown', -1)];
     await insertAttempt('created', 60_000);
     await insertAttempt('succeeded', -1);
     await insertAttempt('created', -1, 0);
-    const claimed = await attempts.claimDue(CELL, 10, LEASE_MS);
-    expect(claimed.map(({ attemptId }) => attemptId).sort()).toEqual(due.sort());
-    await expect(attempts.claimDue(CELL, 10, LEASE_MS)).resolves.toEqual([]);
+    const taken = await attempts.takeDue(CELL, 10, LEASE_MS);
+    expect(taken.map(({ attemptId }) => attemptId).sort()).toEqual(due.sort());
+    await expect(attempts.takeDue(CELL, 10, LEASE_MS)).resolves.toEqual([]);
   });
 
-  it('never claims more than asked for', async () => {
+  it('never takes more than asked for', async () => {
     for (let i = 0; i < 5; i += 1) await insertAttempt('created', -1);
-    expect(await attempts.claimDue(CELL, 3, LEASE_MS)).toHaveLength(3);
-    expect(await attempts.claimDue(CELL, 3, LEASE_MS)).toHaveLength(2);
+    expect(await attempts.takeDue(CELL, 3, LEASE_MS)).toHaveLength(3);
+    expect(await attempts.takeDue(CELL, 3, LEASE_MS)).toHaveLength(2);
   });
 
-  it('gives each due attempt to one of several claimers', async () => {
+  it('gives each due attempt to one of several processes', async () => {
     for (let i = 0; i < 20; i += 1) await insertAttempt('created', -1);
-    const claims = await Promise.all(Array.from({ length: 4 }, () => attempts.claimDue(CELL, 20, LEASE_MS)));
-    const ids = claims.flat().map(({ attemptId }) => attemptId);
+    const takes = await Promise.all(Array.from({ length: 4 }, () => attempts.takeDue(CELL, 20, LEASE_MS)));
+    const ids = takes.flat().map(({ attemptId }) => attemptId);
     expect(ids).toHaveLength(20);
     expect(new Set(ids).size).toBe(20);
   });
 
-  it('gives an attempt out again when the lease of a dead process ends', async () => {
+  it('gives an attempt out again when a process has died with it', async () => {
     await insertAttempt('created', -1);
-    await attempts.claimDue(CELL, 10, 0);
-    expect(await attempts.claimDue(CELL, 10, LEASE_MS)).toHaveLength(1);
+    await attempts.takeDue(CELL, 10, 0);
+    expect(await attempts.takeDue(CELL, 10, LEASE_MS)).toHaveLength(1);
   });
 
   it('lists every cell', async () => {

@@ -129,7 +129,8 @@ describe('rows that somebody else holds', () => {
       account: userAccount('payer'),
       billingId: begun.billingId,
       attemptId: begun.attemptId as string,
-      outcome: { status: 'declined', reason: 'no' },
+      leaseNumber: 0,
+      outcome: { status: 'declined', code: 'payment_declined', reason: 'no' },
     };
     await holder.run('BEGIN');
     await holder.run(`SELECT FROM dev.billing_quotas WHERE quota_id = $1 FOR UPDATE`, [quotaId]);

@@ -228,7 +228,8 @@ describe('payment', () => {
       account: userAccount('pat'),
       billingId: begun.billingId,
       attemptId: begun.attemptId as string,
-      outcome: { status: 'succeeded', transactionId: 'pay_1' },
+      leaseNumber: 0,
+      outcome: { status: 'succeeded', transactionId: 'pay_1', balance: null },
     } as const;
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: true });
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: false });
@@ -248,7 +249,8 @@ describe('payment', () => {
       account: userAccount('quin'),
       billingId: begun.billingId,
       attemptId: begun.attemptId as string,
-      outcome: { status: 'declined', reason: 'card_declined' },
+      leaseNumber: 0,
+      outcome: { status: 'declined', code: 'payment_declined', reason: 'card_declined' },
     });
     expect(settled.status).toBe('failed');
     const s = t.database.schema;

@@ -77,7 +77,10 @@ function first({ wallets, unpaid, outside, paying, declining, transferId }: Past
     step('paying', cardCharge('cyd', '3')),
     step('asked', settle('cyd', paying, { status: 'unknown', nextCheckInMs: 1_000 })),
     step('over', chargeOf('dan', 'unit', '8')),
-    step('declined', settle('dan', declining, { status: 'declined', reason: 'no' })),
+    step(
+      'declined',
+      settle('dan', declining, { status: 'declined', code: 'payment_declined', reason: 'no' }),
+    ),
     step('new-card', { type: 'add_payment_method', account: userAccount('fay'), token: 'tok_ok' }),
     step('subscribed', subscription('gus')),
     step('included-1', chargeOf('gus', 'tiered', '30', { usage: { subscriptionId: 'sub-gus' } })),
@@ -95,10 +98,13 @@ function second({ wallets, unpaid, outside, paying, paid, transferId, cardOfEve,
     step('twice', chargeOf('ann', 'unit', '2')),
     step('late-process', process('bea', unpaid, null)),
     step('refund-paid', { ...recordOf('refund', 'cyd', paid), reason: null }),
-    step('succeeded', settle('cyd', paying, { status: 'succeeded', transactionId: 'ch_1' })),
+    step('succeeded', settle('cyd', paying, { status: 'succeeded', transactionId: 'ch_1', balance: null })),
     step('fits', chargeOf('dan', 'unit', '8', { method: 'payment_charge' })),
     step('declining', cardCharge('dan', '10')),
-    step('declined-again', settle('dan', declining, { status: 'declined', reason: 'no' })),
+    step(
+      'declined-again',
+      settle('dan', declining, { status: 'declined', code: 'payment_declined', reason: 'no' }),
+    ),
     step('by-new-card', cardCharge('fay', '5')),
     step('no-card', {
       type: 'remove_payment_method',
@@ -174,6 +180,7 @@ function settle(userId: string, charged: Charged, outcome: Settled): Command {
   return {
     ...recordOf('settle_payment', userId, charged),
     attemptId: charged.attemptId as string,
+    leaseNumber: null,
     outcome,
   };
 }

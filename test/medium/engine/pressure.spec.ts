@@ -74,7 +74,8 @@ describe('a full queue', () => {
       account: userAccount('payer'),
       billingId: begun.billingId,
       attemptId: begun.attemptId as string,
-      outcome: { status: 'succeeded', transactionId: 'pay_1' },
+      leaseNumber: 0,
+      outcome: { status: 'succeeded', transactionId: 'pay_1', balance: null },
     };
     const [settled] = await gate.gather(QUEUE_LIMIT + 1, () => {
       const waiting = Array.from({ length: QUEUE_LIMIT }, () => t.run(chargeOf('ann', 'unit', '1')));

@@ -39,7 +39,11 @@ beforeAll(async () => {
       statementTimeoutMs: 40_000,
       retryDeadlineMs: 60_000,
     },
-    settlement: { callTimeoutMs: BOUNDS.takeoverAfterMs - 1000, recheckMs: 1000 },
+    settlement: {
+      callTimeoutMs: BOUNDS.takeoverAfterMs - BOUNDS.retryAfterMs,
+      recheckMs: BOUNDS.retryAfterMs,
+      tries: BOUNDS.settlementTries,
+    },
   });
   engines = [await openEngine(config), await openEngine(config)];
 });

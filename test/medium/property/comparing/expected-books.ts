@@ -1,4 +1,4 @@
-import { nameOf, type Books, type Posting, type UsageRecord } from '../reference/books.js';
+import { nameOf, type Attempt, type Books, type Posting, type UsageRecord } from '../reference/books.js';
 import { iso } from '../reference/calendar.js';
 import { exactOf, textOf } from '../reference/exact.js';
 import { statisticsOf } from '../reference/statistics.js';
@@ -98,6 +98,17 @@ function postingRow(posting: Posting) {
   };
 }
 
+function termsOf({ terms, warnings }: Attempt): object {
+  if (terms === null) return {};
+  const { wish, tries, declined } = terms;
+  return {
+    quota_warnings: warnings,
+    tries,
+    ...(declined.length > 0 ? { declined } : {}),
+    wish: { method: wish.method, payment_method_id: wish.paymentMethodId, forced: wish.forced },
+  };
+}
+
 function attemptsOf(books: Books): ReadonlyMap<string, unknown> {
   return new Map(
     [...books.attempts.values()].map((attempt) => [
@@ -109,10 +120,7 @@ function attemptsOf(books: Books): ReadonlyMap<string, unknown> {
         state: attempt.state,
         currency: attempt.currency,
         amount: textOf(attempt.amount),
-        details:
-          attempt.kind === 'payment'
-            ? { ...attempt.details, quota_warnings: attempt.warnings }
-            : attempt.details,
+        details: attempt.terms === null ? attempt.details : { ...attempt.details, ...termsOf(attempt) },
         operation: attempt.operation,
         key: attempt.key,
         due_at: iso(attempt.dueAt),

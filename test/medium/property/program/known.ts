@@ -57,11 +57,24 @@ export class Known {
     readonly sent: Sent[] = [],
     /** Below zero when it was last heard of. */
     readonly overdrawn: KnownWallet[] = [],
+    /** What reminds of records that wait for their payer. */
+    readonly decisions: KnownAttempt[] = [],
   ) {}
 
   copy(): Known {
     const { cast, records, attempts, wallets, cards, transfers, subscriptions, sent, overdrawn } = this;
-    const lists = [records, attempts, wallets, cards, transfers, subscriptions, sent, overdrawn] as const;
+    const { decisions } = this;
+    const lists = [
+      records,
+      attempts,
+      wallets,
+      cards,
+      transfers,
+      subscriptions,
+      sent,
+      overdrawn,
+      decisions,
+    ] as const;
     return new Known(cast, ...(lists.map((list) => [...list]) as unknown as typeof lists));
   }
 
@@ -89,6 +102,12 @@ export class Known {
         const refusal = outcome.kind === 'charge' ? outcome.refusal?.code : null;
         const lacksMoney = refusal === 'insufficient_wallet_balance';
         this.records.push({ billingId, account, status, lacksMoney });
+        if (outcome.kind === 'record' && outcome.refundId !== undefined) {
+          add(this.attempts, { attemptId: outcome.refundId, billingId, account }, 'attemptId');
+        }
+        if (outcome.kind === 'record' && outcome.decisionId !== undefined) {
+          add(this.decisions, { attemptId: outcome.decisionId, billingId, account }, 'attemptId');
+        }
         if (attemptId !== null) add(this.attempts, { attemptId, billingId, account }, 'attemptId');
         if (outcome.kind === 'charge' && outcome.walletBalance?.startsWith('-')) {
           this.overdrawn.push(...this.wallets.filter((wallet) => isOf(wallet, account, outcome.currency)));

@@ -2,7 +2,7 @@ import type fc from 'fast-check';
 import type { Command, CommandType } from '../../../../src/domain/commands.js';
 import { addPaymentMethod, removePaymentMethod, subscribe } from './membership-makers.js';
 import type { Maker } from './program.js';
-import { process, refund, settledOutside, settlePayment } from './record-makers.js';
+import { decideAgain, process, refund, settledOutside, settlePayment } from './record-makers.js';
 import { charge } from './usage-makers.js';
 import {
   deposit,
@@ -40,7 +40,15 @@ export const MAKERS: Makers = {
   settle_payment: {
     weight: 14,
     maker: settlePayment,
-    other: (command) => ({ ...command, outcome: { status: 'declined', reason: 'another reason' } }),
+    other: (command) => ({
+      ...command,
+      outcome: { status: 'declined', code: 'payment_declined', reason: 'another reason' },
+    }),
+  },
+  decide_again: {
+    weight: 6,
+    maker: decideAgain,
+    other: (command) => ({ ...command, leaseNumber: command.leaseNumber + 1 }),
   },
   refund: { weight: 6, maker: refund, other: (command) => ({ ...command, reason: 'another' }) },
   settled_outside: {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type {
   Account,
+  DecideAgainCommand,
   ProcessCommand,
   RefundCommand,
   SettledOutsideCommand,
@@ -73,10 +74,22 @@ export const settledOutside: fc.Arbitrary<Maker<SettledOutsideCommand>> = fc
   });
 
 const word = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({ status: 'succeeded' as const, transactionId: 'pay-1' }) },
-  { weight: 3, arbitrary: fc.constant({ status: 'declined' as const, reason: 'card_declined' }) },
   {
-    weight: 2,
+    weight: 6,
+    arbitrary: fc.constant({ status: 'succeeded' as const, transactionId: 'pay-1', balance: null }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.constant({
+      status: 'declined' as const,
+      code: 'payment_declined' as const,
+      reason: 'card_declined',
+    }),
+  },
+  { weight: 6, arbitrary: fc.constant({ status: 'not_sent' as const }) },
+  { weight: 1, arbitrary: fc.constant({ status: 'given_up' as const }) },
+  {
+    weight: 4,
     arbitrary: fc
       .constantFrom(1000, 5000)
       .map((nextCheckInMs) => ({ status: 'unknown' as const, nextCheckInMs })),
@@ -84,11 +97,19 @@ const word = fc.oneof(
 );
 
 export const settlePayment: fc.Arbitrary<Maker<SettlePaymentCommand>> = fc
-  .record({ n: which, otherRecord: seldom(which, 12), word })
-  .map(({ n, otherRecord, word }) => (known) => {
+  .record({ n: which, otherRecord: seldom(which, 12), word, lease: fc.constantFrom(null, null, null, 0, 1) })
+  .map(({ n, otherRecord, word, lease }) => (known) => {
     const attempt = latest(known.attempts, n);
     if (!attempt) return null;
     const other = otherRecord === null ? null : latest(known.records, otherRecord);
     const { billingId, account } = other ?? attempt;
-    return { type: 'settle_payment', account, billingId, attemptId: attempt.attemptId, outcome: word };
+    const { attemptId } = attempt;
+    return { type: 'settle_payment', account, billingId, attemptId, leaseNumber: lease, outcome: word };
+  });
+
+export const decideAgain: fc.Arbitrary<Maker<DecideAgainCommand>> = fc
+  .record({ n: which, lease: fc.constantFrom(0, 0, 0, 0, 1) })
+  .map(({ n, lease }) => (known) => {
+    const decision = latest(known.decisions, n);
+    return decision && { type: 'decide_again', ...decision, leaseNumber: lease };
   });

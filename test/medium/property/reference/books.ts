@@ -1,6 +1,8 @@
 import type { UsageEvent } from '../../../../src/domain/commands.js';
 import type { Outcome, QuotaWarning } from '../../../../src/domain/outcomes.js';
 import type {
+  AttemptKind,
+  AttemptState,
   BillingCycle,
   BillingMethod,
   BillingStatus,
@@ -11,10 +13,18 @@ import type {
   ServiceType,
 } from '../../../../src/domain/vocabulary.js';
 import type { Exact } from './exact.js';
+import type { Wish } from './payer.js';
+
+export interface Bounds {
+  readonly refusalsPerMinute: number;
+  readonly takeoverAfterMs: number;
+  readonly retryAfterMs: number;
+  readonly settlementTries: number;
+}
 
 /** Everything that the reference knows: plain tables, by name. A rule works on a copy and changes it as it goes. */
 export interface Books {
-  readonly bounds: { readonly refusalsPerMinute: number; readonly takeoverAfterMs: number };
+  readonly bounds: Bounds;
   /** Where each account lives; its cell tells it the time and numbers its events. */
   readonly cellOf: ReadonlyMap<string, number>;
   readonly now: Map<number, number>;
@@ -145,19 +155,27 @@ export interface Card {
 export interface Attempt {
   readonly attemptId: string;
   readonly account: string;
-  readonly kind: 'payment' | 'payment_refund' | 'transfer';
+  readonly kind: AttemptKind;
   readonly billingId: string | null;
-  readonly state: 'created' | 'unknown' | 'succeeded' | 'declined';
+  readonly state: AttemptState;
   readonly currency: string;
   readonly amount: Exact;
   readonly details: Readonly<Record<string, unknown>>;
   readonly warnings: readonly QuotaWarning[];
+  /** Of a charge: on what terms it goes on. */
+  readonly terms: Terms | null;
   readonly operation: string;
   readonly key: string;
   readonly dueAt: number;
   readonly checks: number;
   readonly transactionId: string | null;
   readonly failure: string | null;
+}
+
+export interface Terms {
+  readonly wish: Wish;
+  readonly tries: number;
+  readonly declined: readonly string[];
 }
 
 export interface KeyEntry {

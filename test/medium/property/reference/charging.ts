@@ -1,6 +1,6 @@
 import type { ChargeCommand, ProcessCommand } from '../../../../src/domain/commands.js';
 import type { ChargeOutcome, Outcome, QuotaWarning } from '../../../../src/domain/outcomes.js';
-import { type UsageRecord, type Wallet } from './books.js';
+import { type Terms, type UsageRecord, type Wallet } from './books.js';
 import { iso } from './calendar.js';
 import { NOTHING, textOf } from './exact.js';
 import { payerOf, type Payer, type Wish } from './payer.js';
@@ -36,7 +36,7 @@ export function charge(turn: Turn<ChargeCommand>, found: Outcome): Outcome {
     paymentTransactionId: null,
     createdAt: turn.now,
   };
-  return decide(turn, null, fresh, { method, paymentMethodId, forced: false }, found);
+  return decide(turn, null, fresh, startOf({ method, paymentMethodId, forced: false }), found);
 }
 
 /** A record that is still owed is decided as if it came now, at the price of its own time. */
@@ -48,16 +48,28 @@ export function process(turn: Turn<ProcessCommand>, found: Outcome): Outcome {
     return refused('billing_already_processed', { billing_id: billingId, billing_status: record.status });
   }
   const wish = { method: method ?? record.method, paymentMethodId, forced: forceCharge };
-  return decide(turn, record, record, wish, found);
+  return decide(turn, record, record, startOf(wish), found);
 }
 
-function decide(
+/** How a charge came to be decided: what is wished, and what was tried for it before. */
+export interface Course extends Terms {
+  /** Who is answered in the end; null: this command itself. */
+  readonly answers: { readonly operation: string; readonly key: string } | null;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+function startOf(wish: Wish): Course {
+  return { wish, tries: 0, declined: [], answers: null, facts: {} };
+}
+
+export function decide(
   turn: Turn,
   before: UsageRecord | null,
   record: UsageRecord,
-  wish: Wish,
+  course: Course,
   found: Outcome,
 ): Outcome {
+  const { wish } = course;
   const { books, account, now } = turn;
   const { usage, usedAt } = record;
   if (usedAt > now + FIVE_MINUTES_MS) return untraced(brokenRule('usage_timestamp', 'not_in_future'));
@@ -65,7 +77,7 @@ function decide(
     return untraced(brokenRule('subscription_id', 'subscription_of_payer'));
   }
   const price = priceAt(books, usage.productId, usedAt);
-  if (!price) return unpriced(turn, before, record);
+  if (!price) return unpriced(turn, before, record, course);
   const bill = billOf(books, account, usage, price, usedAt);
   if ('code' in bill) return untraced(bill);
 
@@ -79,16 +91,18 @@ function decide(
     method: wish.method,
   };
   const noRoom = quotaRefusal(books, usage, now, found);
-  if (noRoom) return unpaid(turn, before, priced, noRoom);
+  if (noRoom) return unpaid(turn, before, priced, noRoom, course);
   const payer = payerOf(turn, bill.total, price.currency, wish);
-  if ('code' in payer) return unpaid(turn, before, priced, payer);
+  if ('code' in payer) return unpaid(turn, before, priced, payer, course);
 
   const { shares, warnings } = countUsage(books, usage, now);
   for (const { counter, quantity } of bill.draws) {
     books.allowances.set(counter, (books.allowances.get(counter) ?? NOTHING) + quantity);
   }
   const owed = { ...priced, method: payer.method, failure: null, quotaShares: shares };
-  return payer.card ? begin(turn, before, owed, payer, warnings) : pay(turn, before, owed, warnings);
+  return payer.card
+    ? begin(turn, before, owed, payer, warnings, course)
+    : pay(turn, before, owed, warnings, course);
 }
 
 function untraced(refusal: Refusal): Outcome {
@@ -96,7 +110,13 @@ function untraced(refusal: Refusal): Outcome {
 }
 
 /** The payer has the money here: it moves at once. */
-function pay(turn: Turn, before: UsageRecord | null, owed: UsageRecord, warnings: QuotaWarning[]): Outcome {
+export function pay(
+  turn: Turn,
+  before: UsageRecord | null,
+  owed: UsageRecord,
+  warnings: readonly QuotaWarning[],
+  course: Course,
+): ChargeOutcome {
   const billingId = nameFor(turn, before);
   const currency = owed.currency as string;
   const place = { wallet_deduction: 'available', credit_consumption: 'credits' }[owed.method as string];
@@ -113,7 +133,7 @@ function pay(turn: Turn, before: UsageRecord | null, owed: UsageRecord, warnings
     });
   }
   const record: UsageRecord = { ...owed, billingId, status: 'completed', walletTransactionId };
-  turn.write(before, record, 'billing_processed');
+  turn.write(before, record, 'billing_processed', course.facts);
   return chargeAnswer(record, turn.wallet(currency), warnings, null);
 }
 
@@ -124,6 +144,7 @@ function begin(
   owed: UsageRecord,
   { card }: Payer,
   warnings: QuotaWarning[],
+  { answers, facts, ...terms }: Course,
 ): Outcome {
   const record: UsageRecord = { ...owed, billingId: nameFor(turn, before), status: 'processing' };
   const attemptId = turn.newName('attemptId');
@@ -137,18 +158,19 @@ function begin(
     amount: record.total,
     details: { token: card?.token, payment_method_id: card?.paymentMethodId },
     warnings,
-    operation: turn.command.type,
-    key: turn.key,
+    terms,
+    operation: answers?.operation ?? turn.command.type,
+    key: answers?.key ?? turn.key,
     dueAt: turn.now + turn.books.bounds.takeoverAfterMs,
     checks: 0,
     transactionId: null,
     failure: null,
   });
-  turn.write(before, record, 'usage_recorded', { attempt_id: attemptId });
+  turn.write(before, record, 'usage_recorded', { attempt_id: attemptId, ...facts });
   return chargeAnswer(record, turn.wallet(record.currency as string), warnings, null, attemptId);
 }
 
-function unpriced(turn: Turn, before: UsageRecord | null, record: UsageRecord): Outcome {
+function unpriced(turn: Turn, before: UsageRecord | null, record: UsageRecord, { facts }: Course): Outcome {
   const refusal = {
     code: 'usage_not_priced',
     message: '',
@@ -168,11 +190,17 @@ function unpriced(turn: Turn, before: UsageRecord | null, record: UsageRecord): 
     status: 'pending',
     failure: refusal.code,
   };
-  turn.write(before, kept, 'usage_recorded', { reason: refusal.code });
+  turn.write(before, kept, 'usage_recorded', { reason: refusal.code, ...facts });
   return chargeAnswer(kept, null, [], refusal);
 }
 
-function unpaid(turn: Turn, before: UsageRecord | null, priced: UsageRecord, refusal: Refusal): Outcome {
+export function unpaid(
+  turn: Turn,
+  before: UsageRecord | null,
+  priced: UsageRecord,
+  refusal: Refusal,
+  { facts }: Course,
+): Outcome {
   const tooMany = countRefusal(turn, before, refusal);
   if (tooMany) return tooMany;
   const kept: UsageRecord = {
@@ -183,7 +211,7 @@ function unpaid(turn: Turn, before: UsageRecord | null, priced: UsageRecord, ref
     failure: refusal.code,
   };
   const type = refusal.code === 'quota_exceeded' ? 'quota_exceeded' : 'billing_failed';
-  turn.write(before, kept, type, { reason: refusal.code });
+  turn.write(before, kept, type, { reason: refusal.code, ...facts });
   return chargeAnswer(kept, turn.wallet(kept.currency as string), [], refusal);
 }
 

@@ -70,3 +70,11 @@ function card(turn: Turn, paymentMethodId: string | null): Payer | Refusal {
   }
   return refusalOf('no_payment_method', { payment_method_id: paymentMethodId });
 }
+
+/** Who has the money here, of credits and wallet; null: nobody. */
+export function payerHere(turn: Turn, total: Exact, currency: string, wish: Wish): Payer | null {
+  const byCredits = credits(turn, total, currency);
+  if (!('code' in byCredits)) return byCredits;
+  const byWallet = wallet(turn, total, currency, wish.forced);
+  return 'code' in byWallet ? null : byWallet;
+}

@@ -4,6 +4,7 @@ import { copyOf, nameOf, type Books } from './books.js';
 import { charge, process } from './charging.js';
 import { exactOf, textOf } from './exact.js';
 import { addPaymentMethod, removePaymentMethod, subscribe } from './memberships.js';
+import { decideAgain } from './deciding-again.js';
 import { refund, settledOutside, settlePayment } from './settling.js';
 import { refused, Turn } from './turn.js';
 import {
@@ -26,6 +27,7 @@ const RULES: Rules = {
   charge,
   process,
   settle_payment: settlePayment,
+  decide_again: decideAgain,
   refund,
   settled_outside: settledOutside,
   open_wallet: openWallet,
@@ -70,10 +72,14 @@ export function decide(books: Books, command: Command, key: string, found: Answe
   const next = copyOf(books);
   const rule = RULES[command.type] as (turn: Turn, found: Outcome) => Outcome;
   const outcome = rule(new Turn(next, command, key, found.outcome), found.outcome);
-  if (outcome.kind === 'refused') return { books, outcome, replayed: false };
+  if (outcome.kind === 'refused' || isStale(outcome)) return { books, outcome, replayed: false };
   const billingId = billingIdOf(command, outcome, books, next);
   next.keys.set(name, { account, operation: command.type, key, body, outcome, billingId });
   return { books: next, outcome, replayed: false };
+}
+
+function isStale(outcome: Outcome): boolean {
+  return outcome.kind === 'record' && outcome.stale === true;
 }
 
 /** A key names the record that its command changed. */

@@ -4,9 +4,10 @@ import type {
   SettlePaymentCommand,
 } from '../../../../src/domain/commands.js';
 import type { Outcome, RecordOutcome } from '../../../../src/domain/outcomes.js';
-import { nameOf, type Attempt, type UsageRecord } from './books.js';
-import { chargeAnswer } from './charging.js';
+import { nameOf, type Attempt, type Terms, type UsageRecord } from './books.js';
+import { chargeAnswer, pay } from './charging.js';
 import { exact, leftOf, NOTHING, textOf } from './exact.js';
+import { payerHere } from './payer.js';
 import { uncountUsage } from './quotas.js';
 import { brokenRule, refusalOf, refused, type Turn } from './turn.js';
 
@@ -18,28 +19,89 @@ export function settlePayment(turn: Turn<SettlePaymentCommand>): Outcome {
   const record = turn.record(billingId);
   const attempt = turn.books.attempts.get(attemptId);
   if (!record || attempt?.billingId !== billingId) return refused('billing_record_not_found');
-  if (attempt.state === 'succeeded' || attempt.state === 'declined') return answer(record, false);
-  if (outcome.status === 'unknown') {
-    const dueAt = turn.now + outcome.nextCheckInMs;
-    keep(turn, { ...attempt, state: 'unknown', dueAt, checks: attempt.checks + 1 });
-    return answer(record, false);
+  if (attempt.state !== 'created' && attempt.state !== 'unknown') return answer(record, false);
+  // Nobody claims anything here: no lease but 0 was ever given.
+  if (turn.command.leaseNumber !== null && turn.command.leaseNumber !== 0) return stale(record);
+  switch (outcome.status) {
+    case 'unknown': {
+      const dueAt = turn.now + outcome.nextCheckInMs;
+      keep(turn, { ...attempt, state: 'unknown', dueAt, checks: attempt.checks + 1 });
+      return answer(record, false);
+    }
+    case 'succeeded': {
+      const settled: Attempt = { ...attempt, state: 'succeeded', transactionId: outcome.transactionId };
+      keep(turn, settled);
+      // The books gave a refund back when it was decided; it only has to be sent.
+      if (attempt.kind === 'payment_refund') return answer(record, false);
+      return paid(turn, record, settled, outcome.transactionId);
+    }
+    case 'declined': {
+      const settled: Attempt = { ...attempt, state: 'declined', failure: outcome.reason };
+      if (attempt.kind === 'payment_refund') return credited(turn, record, settled);
+      keep(turn, settled);
+      return declined(turn, record, settled, outcome.reason);
+    }
+    case 'given_up': {
+      const settled: Attempt = { ...attempt, state: 'given_up', failure: 'charge_not_confirmed' };
+      if (attempt.kind === 'payment_refund') return credited(turn, record, settled);
+      keep(turn, settled);
+      const refusal = refusalOf('charge_not_confirmed', { billing_method: record.method });
+      return failed(turn, record, settled, refusal, refusal.code);
+    }
+    case 'not_sent': {
+      const settled: Attempt = { ...attempt, state: 'not_sent', failure: 'payer_unavailable' };
+      if (attempt.kind === 'payment_refund') return sentLater(turn, record, settled);
+      keep(turn, settled);
+      return waits(turn, record, settled);
+    }
   }
-  const settled: Attempt =
-    outcome.status === 'succeeded'
-      ? { ...attempt, state: 'succeeded', transactionId: outcome.transactionId }
-      : { ...attempt, state: 'declined', failure: outcome.reason };
-  // The books gave a refund back when it was decided; its card refund only has to be sent.
-  if (attempt.kind === 'payment_refund') {
-    keep(turn, settled);
-    return answer(record, false);
-  }
-  keep(turn, settled);
-  return outcome.status === 'succeeded'
-    ? paid(turn, record, settled, outcome.transactionId)
-    : declined(turn, record, settled, outcome.reason);
 }
 
-function keep(turn: Turn, attempt: Attempt): void {
+export function stale(record: UsageRecord): Outcome {
+  return { ...answer(record, false), stale: true };
+}
+
+/** The money that was on its way back has nowhere to go: the payer has it as credits. */
+function credited(turn: Turn, record: UsageRecord, attempt: Attempt): Outcome {
+  keep(turn, attempt);
+  const { currency, amount, failure } = attempt;
+  const none = { available: NOTHING, credits: NOTHING, overdraft: NOTHING, walletId: null };
+  if (!turn.wallet(currency)) turn.keep({ account: turn.account, currency, ...none });
+  turn.post({
+    currency,
+    source: 'external',
+    destination: 'credits',
+    amount,
+    operation: 'settle_payment',
+    billingId: record.billingId,
+    referenceId: attempt.attemptId,
+    description: failure,
+  });
+  const facts = { attempt_id: attempt.attemptId, credited: textOf(amount), reason: failure };
+  turn.write(record, record, 'refund_credited', facts);
+  return answer(record, false);
+}
+
+/** Another attempt at the refund, after a pause that grows; in the end the payer gets credits. */
+function sentLater(turn: Turn, record: UsageRecord, attempt: Attempt): Outcome {
+  const { bounds } = turn.books;
+  const tries = ((attempt.details['tries'] ?? 0) as number) + 1;
+  if (tries >= bounds.settlementTries) return credited(turn, record, attempt);
+  keep(turn, attempt);
+  const refundId = turn.newName('refundId');
+  keep(turn, {
+    ...attempt,
+    attemptId: refundId,
+    state: 'created',
+    details: { ...attempt.details, tries },
+    dueAt: turn.now + bounds.retryAfterMs * 2 ** (tries - 1),
+    checks: 0,
+    failure: null,
+  });
+  return { ...answer(record, false), refundId };
+}
+
+export function keep(turn: Turn, attempt: Attempt): void {
   turn.books.attempts.set(attempt.attemptId, attempt);
 }
 
@@ -52,24 +114,85 @@ function paid(turn: Turn, before: UsageRecord, attempt: Attempt, transactionId: 
   return answer(record, true);
 }
 
-/** Nothing was paid, so nothing was used: quotas and free quantities are as if the charge had never begun. */
+/** Who was not asked for by name is followed by whoever has the money here; cards are not tried one after the other. */
 function declined(turn: Turn, before: UsageRecord, attempt: Attempt, reason: string): Outcome {
+  const refusal = refusalOf('payment_declined', { reason });
+  const terms = attempt.terms as Terms;
+  if (terms.wish.method !== null) return failed(turn, before, attempt, refusal, reason);
+  const payer = payerHere(turn, before.total, attempt.currency, terms.wish);
+  if (payer === null) return failed(turn, before, attempt, refusal, reason);
+  const facts = { declined_attempt_id: attempt.attemptId, declined_because: reason };
+  const course = { ...terms, answers: attempt, facts };
+  const charge = pay(turn, before, { ...before, method: payer.method }, attempt.warnings, course);
+  replaceAnswer(turn, attempt, charge);
+  return { ...answer({ ...before, status: charge.status }, true), charge };
+}
+
+/** Nothing was paid, so nothing was used: quotas and free quantities are as if the charge had never begun. */
+function giveBack(turn: Turn, record: UsageRecord): void {
   const { books } = turn;
-  uncountUsage(books, before.quotaShares);
-  for (const { source, period_start, quantity } of before.lines) {
+  uncountUsage(books, record.quotaShares);
+  for (const { source, period_start, quantity } of record.lines) {
     if (source === undefined || period_start === undefined) continue;
-    const counter = nameOf(turn.account, before.usage.productId, source, period_start);
+    const counter = nameOf(turn.account, record.usage.productId, source, period_start);
     books.allowances.set(counter, leftOf(books.allowances.get(counter) ?? NOTHING, exact(quantity)));
   }
-  const refusal = refusalOf('payment_declined', { reason });
-  const record: UsageRecord = { ...before, status: 'failed', failure: refusal.code, quotaShares: [] };
+}
+
+function failed(
+  turn: Turn,
+  before: UsageRecord,
+  attempt: Attempt,
+  refusal: ReturnType<typeof refusalOf>,
+  reason: string,
+): Outcome {
+  giveBack(turn, before);
+  const method = (attempt.terms as Terms).wish.method;
+  const record: UsageRecord = { ...before, method, status: 'failed', failure: refusal.code, quotaShares: [] };
   turn.write(before, record, 'billing_failed', { attempt_id: attempt.attemptId, reason });
   replaceAnswer(turn, attempt, chargeAnswer(record, turn.wallet(attempt.currency), [], refusal));
   return answer(record, true);
 }
 
+/** Nobody could be asked: the usage waits, and is decided from the start when it is due. */
+function waits(turn: Turn, before: UsageRecord, attempt: Attempt): Outcome {
+  giveBack(turn, before);
+  const { bounds } = turn.books;
+  const terms = attempt.terms as Terms;
+  const tries = terms.tries + 1;
+  const isLast = tries >= bounds.settlementTries;
+  const failure = 'payer_unavailable';
+  const record: UsageRecord = {
+    ...before,
+    method: terms.wish.method,
+    status: isLast ? 'failed' : 'pending',
+    failure,
+    quotaShares: [],
+  };
+  const facts = { reason: failure, attempt_id: attempt.attemptId };
+  turn.write(before, record, isLast ? 'billing_failed' : 'usage_recorded', facts);
+  const refusal = isLast ? refusalOf(failure, { billing_method: before.method }) : null;
+  const charge = chargeAnswer(record, null, [], refusal);
+  replaceAnswer(turn, attempt, charge);
+  if (isLast) return { ...answer(record, true), charge };
+  const decisionId = turn.newName('decisionId');
+  keep(turn, {
+    ...attempt,
+    attemptId: decisionId,
+    kind: 'decision',
+    state: 'created',
+    details: {},
+    warnings: [],
+    terms: { ...terms, tries, declined: [] },
+    dueAt: turn.now + bounds.retryAfterMs * 2 ** (tries - 1),
+    checks: 0,
+    failure: null,
+  });
+  return { ...answer(record, true), charge, decisionId };
+}
+
 /** Who asked for the charge gets its end from now on. */
-function replaceAnswer(turn: Turn, attempt: Attempt, outcome: Outcome): void {
+export function replaceAnswer(turn: Turn, attempt: Attempt, outcome: Outcome): void {
   const name = nameOf(turn.account, attempt.operation, attempt.key);
   const entry = turn.books.keys.get(name);
   if (entry) turn.books.keys.set(name, { ...entry, outcome });
@@ -163,7 +286,8 @@ function cardRefund(turn: Turn, record: UsageRecord): string {
     state: 'created',
     currency: record.currency as string,
     amount: record.total,
-    details: { payment_transaction_id: record.paymentTransactionId },
+    details: { transaction_id: record.paymentTransactionId },
+    terms: null,
     warnings: [],
     operation: 'refund',
     key: turn.key,
@@ -175,7 +299,7 @@ function cardRefund(turn: Turn, record: UsageRecord): string {
   return attemptId;
 }
 
-function answer(
+export function answer(
   { billingId, status }: UsageRecord,
   changed: boolean,
   attemptId: string | null = null,

@@ -29,7 +29,8 @@ export class Turn<C extends Command = Command> {
   /** The name that the engine gave to something new, provided that nothing had it before. */
   newName(member: string): string {
     const transaction = 'transaction' in this.found ? this.found.transaction : null;
-    const told: Readonly<Record<string, unknown>> = { ...transaction, ...this.found };
+    const charge = 'charge' in this.found ? this.found.charge : null;
+    const told: Readonly<Record<string, unknown>> = { ...charge, ...transaction, ...this.found };
     const name = told[member];
     if (typeof name !== 'string' || this.books.names.has(name)) return `(a new ${member})`;
     this.books.names.add(name);

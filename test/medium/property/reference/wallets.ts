@@ -79,6 +79,7 @@ export function transferOut(turn: Turn<TransferOutCommand>): Outcome {
       metadata: command.metadata,
     },
     warnings: [],
+    terms: null,
     operation: 'transfer_out',
     key: turn.key,
     dueAt: turn.now + turn.books.bounds.takeoverAfterMs,

@@ -155,7 +155,8 @@ function keyOf(command: Command, newKey: string): string {
 
 /** A refusal without trace comes as an error; an error that is no refusal is not foreseen by the reference at all. */
 async function answerOf({ engine }: TestEngine, command: Command, key: string): Promise<Answered> {
-  const internal = command.type === 'settle_payment' || 'transferId' in command;
+  const internal =
+    command.type === 'settle_payment' || command.type === 'decide_again' || 'transferId' in command;
   try {
     return await engine.submit(command, { key, internal, deadlineMs: PATIENCE_MS });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Bounds } from '../reference/books.js';
 import type { Account } from '../../../../src/domain/commands.js';
 import { newId } from '../../../../src/engine/ids.js';
 import type { TestEngine } from '../../../support/test-engine.js';
@@ -8,7 +9,12 @@ import { spanOf, spanOfWord } from '../reference/calendar.js';
 import { exact, NOTHING } from '../reference/exact.js';
 
 /** What every engine of the suite is told, and the reference too. */
-export const BOUNDS = { refusalsPerMinute: 3, takeoverAfterMs: 7_000 };
+export const BOUNDS: Bounds = {
+  refusalsPerMinute: 3,
+  takeoverAfterMs: 7_000,
+  retryAfterMs: 1_000,
+  settlementTries: 3,
+};
 
 /** Writes the same into other tables: the reference's change beside the database's. */
 export interface WorldChange {

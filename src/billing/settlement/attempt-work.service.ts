@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { WalletTransfers } from '../../integrations/wallet/wallet-transfers.service.js';
+import { AttemptStore } from './attempt.store.js';
+import { LeaseStore } from './lease.store.js';
+import { NO_ANSWER, PayerCall } from './payer-call.service.js';
+import { isFresh, type SettlementAttempt } from './settlement-attempt.js';
+import { GIVEN_UP, Settlement } from './settlement.service.js';
+
+/**
+ * Does what a claimed attempt needs. One that was never sent is sent. Of any other the payer is asked first: an
+ * attempt without an answer may have moved value.
+ */
+@Injectable()
+export class AttemptWork {
+  constructor(
+    private readonly call: PayerCall,
+    private readonly settlement: Settlement,
+    @Inject(LeaseStore) private readonly leases: Pick<LeaseStore, 'renew'>,
+    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'notThere'>,
+    @Inject(WalletTransfers) private readonly transfers: Pick<WalletTransfers, 'complete'>,
+    @Inject(APP_CONFIG) private readonly config: AppConfig,
+  ) {}
+
+  /** Answers the attempt that is to be run next, where there is one. */
+  async do(attempt: SettlementAttempt): Promise<string | null> {
+    switch (attempt.kind) {
+      case 'transfer':
+        await this.transfers.complete(attempt.attemptId);
+        return null;
+      case 'decision':
+        return this.settlement.decideAgain(attempt);
+      default:
+        return isFresh(attempt) ? this.send(attempt) : this.askFirst(attempt);
+    }
+  }
+
+  private async send(attempt: SettlementAttempt): Promise<string | null> {
+    return this.settlement.settle(attempt, await this.call.send(attempt));
+  }
+
+  private async askFirst(attempt: SettlementAttempt): Promise<string | null> {
+    const found = await this.call.ask(attempt);
+    if (found !== null) return this.settlement.settle(attempt, found);
+    // Younger than this, the call may still be on its way: that the payer does not have it says nothing yet.
+    const { callTimeoutMs, recheckMs, tries } = this.config.settlement;
+    const graceMs = callTimeoutMs + recheckMs - attempt.sentAgeMs;
+    if (graceMs > 0) return this.askLater(attempt, graceMs, false);
+    if (attempt.absences + 1 < this.call.absencesNeeded(attempt)) {
+      return this.askLater(attempt, recheckMs, true);
+    }
+    if (attempt.tries >= tries) return this.settlement.settle(attempt, GIVEN_UP);
+    const renewed = await this.leases.renew(attempt);
+    return renewed === null ? null : this.sendAgain(renewed);
+  }
+
+  /** Not sent this time says nothing of the times before: it stays to be asked about. */
+  private async sendAgain(attempt: SettlementAttempt): Promise<string | null> {
+    const answer = await this.call.send(attempt);
+    return this.settlement.settle(attempt, typeof answer === 'symbol' ? NO_ANSWER : answer);
+  }
+
+  private async askLater(attempt: SettlementAttempt, pauseMs: number, counts: boolean): Promise<null> {
+    await this.attempts.notThere(attempt, pauseMs, counts);
+    return null;
+  }
+}

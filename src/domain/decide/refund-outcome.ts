@@ -1,0 +1,99 @@
+import type { AttemptOutcome } from '../commands.js';
+import { formatQuantity } from '../decimal.js';
+import { applyPosting, emptyBalance, type Posting } from '../ledger.js';
+import type { BillingRecord } from '../record.js';
+import type { Attempt, Context, Decision, State } from '../state.js';
+import { dueAfter, newAttempt } from './new-attempt.js';
+import { recordEffects, recordOutcome } from './recorded.js';
+
+/** The books gave the money back when the refund was decided; here it has arrived at the payer, or found no way. */
+export function settleRefund(
+  state: State,
+  record: BillingRecord,
+  attempt: Attempt,
+  outcome: Exclude<AttemptOutcome, { status: 'unknown' }>,
+  context: Context,
+): Decision {
+  switch (outcome.status) {
+    case 'succeeded':
+      return {
+        outcome: recordOutcome(record, false),
+        effects: {
+          attempts: [
+            {
+              before: attempt,
+              after: { ...attempt, state: 'succeeded', transactionId: outcome.transactionId },
+            },
+          ],
+        },
+      };
+    case 'declined':
+      return credited(
+        state,
+        record,
+        { before: attempt, after: { ...attempt, state: 'declined', failureReason: outcome.reason } },
+        context,
+      );
+    case 'given_up':
+      return credited(
+        state,
+        record,
+        {
+          before: attempt,
+          after: { ...attempt, state: 'given_up', failureReason: 'charge_not_confirmed' },
+        },
+        context,
+      );
+    case 'not_sent':
+      return sendLater(state, record, attempt, context);
+  }
+}
+
+/** Surely not sent: another attempt goes after a pause, a bounded number of times. */
+function sendLater(state: State, record: BillingRecord, attempt: Attempt, context: Context): Decision {
+  const tries = ((attempt.details['tries'] ?? 0) as number) + 1;
+  const closed: Attempt = { ...attempt, state: 'not_sent', failureReason: 'payer_unavailable' };
+  const change = { before: attempt, after: closed };
+  if (tries >= context.settlementTries) return credited(state, record, change, context);
+  const { kind, billingId, currency, amount, details, answers } = attempt;
+  const attemptId = context.newId('attempt');
+  const intent = { attemptId, kind, billingId, currency, amount, details: { ...details, tries } };
+  const again: Attempt = { ...newAttempt(intent, context, answers), dueAt: dueAfter(tries, context) };
+  return {
+    outcome: { ...recordOutcome(record, false), refundId: again.attemptId },
+    effects: { attempts: [change, { before: null, after: again }] },
+  };
+}
+
+/** There is no way back to who paid: the money that was on its way comes back as credits of the payer. */
+function credited(
+  state: State,
+  record: BillingRecord,
+  change: { readonly before: Attempt; readonly after: Attempt },
+  context: Context,
+): Decision {
+  const { attemptId, currency, amount, failureReason } = change.after;
+  const move = { source: 'external', destination: 'credits', amount } as const;
+  const balance = applyPosting(state.balance(currency) ?? emptyBalance(currency), move);
+  const posting: Posting = {
+    ...move,
+    postingId: context.newPostingId(),
+    accountId: state.accountId,
+    currency,
+    operation: 'settle_payment',
+    billingId: record.billingId,
+    balanceAfter: null,
+    referenceId: attemptId,
+    description: failureReason,
+    metadata: null,
+  };
+  const { events } = recordEffects(record, record, 'refund_credited', {
+    attempt_id: attemptId,
+    credited: formatQuantity(amount),
+    reason: failureReason,
+  });
+  return {
+    outcome: recordOutcome(record, false),
+    effects: { balance, postings: [posting], events, attempts: [change] },
+  };
+}

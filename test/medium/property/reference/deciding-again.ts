@@ -1,0 +1,26 @@
+import type { DecideAgainCommand } from '../../../../src/domain/commands.js';
+import type { ChargeOutcome, Outcome } from '../../../../src/domain/outcomes.js';
+import type { Terms } from './books.js';
+import { decide, unpaid } from './charging.js';
+import { answer, keep, replaceAnswer, stale } from './settling.js';
+import { refused, type Turn } from './turn.js';
+
+/** A record whose payer could not be asked is decided as if it came now; whoever decided it meanwhile was first. */
+export function decideAgain(turn: Turn<DecideAgainCommand>, found: Outcome): Outcome {
+  const { billingId, attemptId, leaseNumber } = turn.command;
+  const record = turn.record(billingId);
+  const attempt = turn.books.attempts.get(attemptId);
+  if (!record || attempt?.billingId !== billingId) return refused('billing_record_not_found');
+  if (attempt.state !== 'created') return answer(record, false);
+  if (leaseNumber !== 0) return stale(record);
+  keep(turn, { ...attempt, state: 'succeeded' });
+  if (record.status !== 'pending') return answer(record, false);
+  const course = { ...(attempt.terms as Terms), answers: attempt, facts: { attempt_id: attemptId } };
+  const outcome = decide(turn, record, record, course, found);
+  const charge = (
+    outcome.kind === 'refused' ? unpaid(turn, record, record, outcome.refusal, course) : outcome
+  ) as ChargeOutcome;
+  replaceAnswer(turn, attempt, charge);
+  const after = turn.books.records.get(billingId) ?? record;
+  return { ...answer(after, true, charge.attemptId), charge };
+}
