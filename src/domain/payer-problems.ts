@@ -1,5 +1,10 @@
-/** Why a payer outside left usage unpaid, beside its own refusals. */
+/** Why a payer outside left usage unpaid. */
 export const PAYER_PROBLEMS = {
+  payment_declined: {
+    title: 'Payment declined',
+    explain: 'The payment service declined the charge. The usage is kept as a failed record (`billing_id`).',
+    remedy: 'Use another payment method, then POST /api/v1/billing/process with the billing_id.',
+  },
   payer_unavailable: {
     title: 'Payer unavailable',
     explain:

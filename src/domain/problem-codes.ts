@@ -81,11 +81,6 @@ export const PROBLEMS = {
       'The credits are less than the charge (`balance`, `required`). The usage is kept as a failed record (`billing_id`); nothing was charged.',
     remedy: 'Grant credits or choose another method, then POST /api/v1/billing/process with the billing_id.',
   },
-  payment_declined: {
-    title: 'Payment declined',
-    explain: 'The payment service declined the charge. The usage is kept as a failed record (`billing_id`).',
-    remedy: 'Use another payment method, then POST /api/v1/billing/process with the billing_id.',
-  },
   ...PAYER_PROBLEMS,
   no_payment_method: {
     title: 'No payment method',
