@@ -6,7 +6,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { HealthController } from '../health/health.controller.js';
 import { ConsulRegistration } from '../integrations/consul/consul-registration.js';
 import { seedDemo } from '../integrations/demo/seed-demo.js';
-import { rootLogger } from '../observability/root-logger.js';
+import { closeLogs, rootLogger } from '../observability/root-logger.js';
 import { greeting } from './greeting.js';
 import { checkListenAddress, listenHost } from './listen-address.js';
 import { type OpenDatabase, openDatabase } from './open-database.js';
@@ -20,6 +20,8 @@ export interface RunningService {
 
 /** Past this the modules' own clean-up is given up: the database then rolls back what was open. */
 const CLOSE_TIMEOUT_MS = 3_000;
+/** How long the last log lines may take to a Loki. */
+const LOGS_TIMEOUT_MS = 2_000;
 
 /** Everything from the configuration to the first request. `onLost` is told when the database is gone for good. */
 export async function startService(
@@ -89,6 +91,7 @@ async function stopService(
   await Promise.race([app.close(), timeout(CLOSE_TIMEOUT_MS)]);
   const remark = await database.close();
   if (remark !== null) note(remark);
+  await closeLogs(LOGS_TIMEOUT_MS);
 }
 
 function timeout(ms: number): Promise<void> {

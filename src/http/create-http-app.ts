@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { AppConfig } from '../config/app-config.js';
 import { JsonLogger } from '../observability/json-logger.js';
 import { Metrics } from '../observability/metrics/metrics.service.js';
-import { rootLogger } from '../observability/root-logger.js';
+import { describeLoki } from '../observability/loki/describe-loki.js';
+import { lokiOf, rootLogger } from '../observability/root-logger.js';
 import { boundConnections } from './connection-bounds.js';
 import { serveDocs } from './docs/serve-docs.js';
 import { Draining } from './draining.js';
@@ -32,7 +33,10 @@ export async function createHttpApp(
     routeConflictPolicy: { duplicate: 'error' },
   });
   const draining = app.get(Draining, { strict: false });
-  describeHttp(app.get(Metrics, { strict: false }), door.counts, draining);
+  const metrics = app.get(Metrics, { strict: false });
+  describeHttp(metrics, door.counts, draining);
+  const loki = lokiOf(config);
+  if (loki !== null) describeLoki(metrics, loki);
   const problems = app.get(ProblemFilter, { strict: false });
   door.open(
     new Edge({

@@ -8,7 +8,9 @@ let logger: JsonLogger;
 beforeEach(() => {
   lines = [];
   const write = (text: string) => void lines.push(JSON.parse(text) as Record<string, unknown>);
-  logger = new JsonLogger(rootLogger({ log: { level: 'info', loki: null }, version: '1.0.0' }, { write }));
+  logger = new JsonLogger(
+    rootLogger({ log: { level: 'info', loki: null }, version: '1.0.0', environment: 'test' }, { write }),
+  );
 });
 
 describe('log lines', () => {
