@@ -1,0 +1,42 @@
+import { describe, expect, it } from '@jest/globals';
+import { UsageError } from '../replay/options.js';
+import { parseOptions } from './options.js';
+
+describe('the command line', () => {
+  it('lists, and changes nothing, unless told to twice', () => {
+    expect(parseOptions([])).toMatchObject({
+      redrive: 'no',
+      limit: 100,
+      olderThanMs: 0,
+      sinceMs: 604_800_000,
+    });
+    expect(parseOptions(['--redrive', '--all'])).toMatchObject({ redrive: 'plan', ids: [] });
+    expect(parseOptions(['--redrive', 'a', 'b', '--yes'])).toMatchObject({ redrive: 'do', ids: ['a', 'b'] });
+  });
+
+  it('takes filters', () => {
+    const args = ['--kind', 'payment', '--kind', 'record', '--account', 'user:al', '--older-than', '15m'];
+    expect(parseOptions([...args, '--limit', '10000'])).toMatchObject({
+      kinds: ['payment', 'record'],
+      account: 'user:al',
+      olderThanMs: 900_000,
+      limit: 10_000,
+    });
+  });
+
+  it.each([
+    [['--redrive']],
+    [['--redrive', '--all', 'a']],
+    [['a']],
+    [['--yes']],
+    [['--all']],
+    [['--limit', '0']],
+    [['--limit', '10001']],
+    [['--older-than', '5']],
+    [['--since', '1w']],
+    [['--url', 'ftp://x']],
+    [['--what']],
+  ])('refuses %j', (args) => {
+    expect(() => parseOptions(args)).toThrow(UsageError);
+  });
+});

@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ApiClient } from '../../support/api-client.js';
+import { BillingFixture } from '../../support/billing-fixture.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { type ServiceProcess, startService } from '../../support/service-process.js';
+import { waitUntil } from '../../support/wait-until.js';
+
+const RUN = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url));
+const SHORT_WAITS = { PAYMENT_WAIT_MS: '50', PAYMENT_CALL_TIMEOUT_MS: '200', RECONCILE_RECHECK_MS: '100' };
+const LONG_MS = '3600000';
+
+let database: TestDatabase;
+let service: ServiceProcess;
+let api: ApiClient;
+let given: BillingFixture;
+let paymentId: string;
+let unpricedId: string;
+let payer: string;
+
+const usage = (userId: string, productId: string, more: object = {}) => ({
+  user_id: userId,
+  product_id: productId,
+  service_type: 'model_inference',
+  usage_amount: 1000,
+  ...more,
+});
+
+beforeAll(async () => {
+  database = await createTestDatabase('unsettled_command');
+  // Nobody looks for due attempts by himself.
+  service = await start(LONG_MS);
+  api = new ApiClient({
+    get url() {
+      return service.url;
+    },
+  });
+  given = new BillingFixture(api);
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await database?.drop();
+});
+
+function start(reconcileIntervalMs: string): Promise<ServiceProcess> {
+  return startService({
+    env: {
+      DATABASE_URL: database.url,
+      DATABASE_MIGRATION_URL: database.migrationUrl,
+      ...SHORT_WAITS,
+      RECONCILE_INTERVAL_MS: reconcileIntervalMs,
+    },
+  });
+}
+
+interface Listed {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly billing_id: string;
+  readonly reason: string | null;
+  readonly redriven?: boolean;
+  readonly result?: string;
+}
+
+/** `npm run unsettled` as an operator runs it, with nothing of a developer's environment. */
+async function unsettled(
+  ...args: string[]
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, [RUN, 'unsettled', ...args], {
+    env: { PATH, HOME, ENV: 'test', DATABASE_URL: database.url, ...SHORT_WAITS },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | null>((resolve) => child.once('close', resolve)),
+  ]);
+  return { code, stdout, stderr };
+}
+
+async function listed(...args: string[]): Promise<Listed[]> {
+  const { stdout } = await unsettled('--json', ...args);
+  return (JSON.parse(stdout) as { unsettled: Listed[] }).unsettled;
+}
+
+const statusOf = async (billingId: string) =>
+  (await api.get(`/api/v1/billing/record/${billingId}`)).body['billing_status'];
+
+describe('npm run unsettled', () => {
+  it('ends with 0 where nothing is unsettled', async () => {
+    expect(await unsettled()).toMatchObject({ code: 0, stdout: 'Nothing is unsettled.\n' });
+  });
+
+  it('lists payments that wait for an answer and records that wait for a price, and ends with 1', async () => {
+    const card = await given.cardHolder('tok_timeout');
+    const paid = await api.post(
+      '/api/v1/usage/record',
+      usage(card, await given.product(), { billing_method: 'payment_charge' }),
+    );
+    paymentId = paid.body['billing_id'] as string;
+    payer = await given.payer('10');
+    const unpriced = await api.post('/api/v1/usage/record', usage(payer, 'later'));
+    unpricedId = unpriced.body['billing_id'] as string;
+    await waitUntil('the call has timed out', async () => (await listed())[0]?.state === 'unknown');
+
+    expect(await listed()).toMatchObject([
+      { kind: 'payment', state: 'unknown', billing_id: paymentId },
+      { id: unpricedId, kind: 'record', state: 'pending', reason: 'usage_not_priced' },
+    ]);
+    expect(await listed('--kind', 'record')).toHaveLength(1);
+    expect(await listed('--account', `user:${card}`)).toHaveLength(1);
+    expect(await listed('--older-than', '1h')).toEqual([]);
+    expect(await listed('--limit', '1')).toHaveLength(1);
+    const table = await unsettled();
+    expect(table.code).toBe(1);
+    expect(table.stdout).toContain('2 unsettled.');
+  });
+
+  it('says what it would re-drive, and does nothing without --yes', async () => {
+    const before = await listed();
+    const plan = await unsettled('--redrive', '--all', '--url', service.url);
+    expect(plan).toMatchObject({ code: 1 });
+    expect(plan.stdout).toContain('Nothing was done');
+    expect((await listed()).map(({ id }) => id)).toEqual(before.map(({ id }) => id));
+  });
+
+  it('re-drives a record once what it waited for is there; twice has no second effect', async () => {
+    const refused = await listed('--redrive', '--yes', unpricedId, '--url', service.url);
+    expect(refused).toMatchObject([
+      { id: unpricedId, redriven: false, result: expect.stringMatching(/^400/) },
+    ]);
+    await given.product('later');
+    const results = await Promise.all(
+      [1, 2, 3].map(() => listed('--redrive', '--yes', unpricedId, '--url', service.url)),
+    );
+    expect(await statusOf(unpricedId)).toBe('completed');
+    for (const [one] of results) if (one) expect(one).toMatchObject({ redriven: true, result: 'completed' });
+    expect(await given.walletBalance(payer)).toBe('8.00');
+  });
+
+  it('makes an attempt due, so that the running service takes it up', async () => {
+    await service.stop();
+    const { database: books, close } = await openDatabase(database.config());
+    await books.query(`UPDATE ${books.schema}.settlement_attempts SET due_at = now() + interval '1 hour'`);
+    await close();
+    service = await start('100');
+    expect(await listed('--redrive', '--yes', '--all', '--kind', 'payment')).toMatchObject([
+      { redriven: true, result: 'due now' },
+    ]);
+    await waitUntil('the payment is settled', async () => (await statusOf(paymentId)) === 'completed');
+    expect(await unsettled()).toMatchObject({ code: 0 });
+  });
+
+  it('ends with 2 and a sentence for wrong usage, and for a database that is not there', async () => {
+    expect(await unsettled('--redrive')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('usage:'),
+    });
+    const { PATH = '', HOME = '' } = process.env;
+    const url = 'postgres://nobody@127.0.0.1:1/none';
+    const child = spawn(process.execPath, [RUN, 'unsettled'], {
+      env: { PATH, HOME, ENV: 'test', DATABASE_URL: url },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [stderr, code] = await Promise.all([
+      text(child.stderr),
+      new Promise<number | null>((resolve) => child.once('close', resolve)),
+    ]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
+  });
+});
