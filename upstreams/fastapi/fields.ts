@@ -27,6 +27,15 @@ interface Problem {
   readonly ctx?: Readonly<Record<string, unknown>>;
 }
 
+/** What a value of the wrong kind, or none, is told: type and message. */
+type Wrong = readonly [type: string, msg: string];
+const NO_TEXT: Wrong = ['string_type', 'Input should be a valid string'];
+const NO_INTEGER: Wrong = ['int_type', 'Input should be a valid integer'];
+const NO_DECIMAL: Wrong = [
+  'decimal_type',
+  'Decimal input should be an integer, float, string or Decimal object',
+];
+
 const DECIMAL = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,4})?$/;
 const INTEGER = /^[+-]?\d+$/;
 
@@ -48,20 +57,20 @@ export class Fields {
   }
 
   text(name: string, bounds: Bounds = {}): string {
-    return this.required(name, () => this.maybeText(name, bounds)) ?? '';
+    return this.required(name, NO_TEXT, () => this.maybeText(name, bounds)) ?? '';
   }
 
   maybeText(name: string, { length = Infinity }: Bounds = {}): string | null {
     const value = this.values[name] ?? null;
     if (value === null) return null;
-    if (typeof value !== 'string') return this.wrong(name, 'string_type', 'Input should be a valid string');
+    if (typeof value !== 'string') return this.wrong(name, ...NO_TEXT);
     if (value.length <= length) return value;
     const msg = `String should have at most ${length} characters`;
     return this.wrong(name, 'string_too_long', msg, { max_length: length });
   }
 
   integer(name: string, bounds: Bounds = {}): number {
-    return this.required(name, () => this.maybeInteger(name, bounds)) ?? 0;
+    return this.required(name, NO_INTEGER, () => this.maybeInteger(name, bounds)) ?? 0;
   }
 
   maybeInteger(name: string, bounds: Bounds = {}): number | null {
@@ -72,7 +81,7 @@ export class Fields {
       const msg = 'Input should be a valid integer, unable to parse string as an integer';
       return this.wrong(name, 'int_parsing', msg);
     }
-    if (typeof number !== 'number') return this.wrong(name, 'int_type', 'Input should be a valid integer');
+    if (typeof number !== 'number') return this.wrong(name, ...NO_INTEGER);
     if (!Number.isInteger(number)) {
       const msg = 'Input should be a valid integer, got a number with a fractional part';
       return this.wrong(name, 'int_from_float', msg);
@@ -81,18 +90,15 @@ export class Fields {
   }
 
   decimal(name: string, bounds: Bounds = {}): SentDecimal {
-    return this.required(name, () => this.maybeDecimal(name, bounds)) ?? { value: new Big(0), text: '0' };
+    const read = (): SentDecimal | null => this.maybeDecimal(name, bounds);
+    return this.required(name, NO_DECIMAL, read) ?? { value: new Big(0), text: '0' };
   }
 
   maybeDecimal(name: string, bounds: Bounds = {}): SentDecimal | null {
     const value = this.values[name] ?? null;
     if (value === null) return null;
     if (typeof value !== 'string' && typeof value !== 'number') {
-      return this.wrong(
-        name,
-        'decimal_type',
-        'Decimal input should be an integer, float, string or Decimal object',
-      );
+      return this.wrong(name, ...NO_DECIMAL);
     }
     const literal = String(value).trim();
     if (!DECIMAL.test(literal)) return this.wrong(name, 'decimal_parsing', 'Input should be a valid decimal');
@@ -106,7 +112,7 @@ export class Fields {
   }
 
   requiredChoice<Option extends string>(name: string, options: readonly [Option, ...Option[]]): Option {
-    return this.required(name, () => this.maybeChoice(name, options)) ?? options[0];
+    return this.required(name, NO_TEXT, () => this.maybeChoice(name, options)) ?? options[0];
   }
 
   maybeChoice<Option extends string>(name: string, options: readonly Option[]): Option | null {
@@ -166,15 +172,14 @@ export class Fields {
     return this.wrong(name, 'datetime_from_date_parsing', 'Input should be a valid datetime or date');
   }
 
-  private required<T>(name: string, read: () => T): T | null {
+  private required<T>(name: string, no: Wrong, read: () => T): T | null {
     const value = this.values[name];
     if (value === undefined) {
       this.problem(name, 'missing', 'Field required', this.location === 'body' ? this.values : null);
       return null;
     }
     if (value !== null) return read();
-    this.wrong(name, 'none_not_allowed', 'Input should not be None');
-    return null;
+    return this.wrong(name, ...no);
   }
 
   private within(name: string, value: Big, { gt, ge, le }: Bounds): boolean {

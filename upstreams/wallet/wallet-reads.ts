@@ -74,9 +74,10 @@ export class WalletReads {
     const offset = query.maybeInteger('offset', { ge: 0 }) ?? 0;
     query.check();
     const found = this.tables.transactionsOf(asked.param('wallet_id')).filter((transaction) => {
+      if (type !== null && transaction.transaction_type !== type) return false;
+      if (from === -Infinity && until === Infinity) return true;
       const madeAt = Date.parse(transaction.created_at);
-      const isOfType = type === null || transaction.transaction_type === type;
-      return isOfType && madeAt >= from && madeAt <= until;
+      return madeAt >= from && madeAt <= until;
     });
     const page = found.slice(offset, offset + Math.max(0, limit));
     return { transactions: page.map(transactionJson), count: page.length, limit, offset };

@@ -242,6 +242,7 @@ describe('W6: consume', () => {
     [{ amount: 'much' }, 'decimal_parsing'],
     [{ amount: '0.000000001' }, 'decimal_max_places'],
     [{}, 'missing'],
+    [{ amount: null }, 'decimal_type'],
     [{ amount: 1, metadata: 'bill_1' }, 'dict_type'],
   ])('refuses %j with 422 %s', async (body, type) => {
     const refused = await consume(await walletOf('u1'), body);
