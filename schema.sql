@@ -271,6 +271,31 @@ CREATE TABLE dev.settlement_attempts (
 CREATE INDEX settlement_attempts_due ON dev.settlement_attempts USING btree (cell, due_at) WHERE ((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying])::text[]));
 CREATE INDEX settlement_attempts_of_wallets ON dev.settlement_attempts USING btree (cell, account_id, attempt_id) WHERE (((state)::text = ANY ((ARRAY['created'::character varying, 'unknown'::character varying])::text[])) AND ((kind)::text = ANY ((ARRAY['wallet'::character varying, 'wallet_refund'::character varying])::text[])));
 
+CREATE TABLE dev.stripe_customers (
+  account_id character varying NOT NULL,
+  request_key character varying NOT NULL,
+  requested_at timestamp with time zone NOT NULL,
+  customer_id character varying,
+  CONSTRAINT stripe_customers_pkey PRIMARY KEY (account_id),
+  CONSTRAINT stripe_customers_customer_key UNIQUE (customer_id)
+);
+
+CREATE TABLE dev.stripe_events (
+  event_id character varying NOT NULL,
+  type character varying NOT NULL,
+  payload json NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone,
+  processed_at timestamp with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  last_error character varying,
+  CONSTRAINT stripe_events_pkey PRIMARY KEY (event_id),
+  CONSTRAINT stripe_events_attempts CHECK ((attempts >= 0)),
+  CONSTRAINT stripe_events_done CHECK (((processed_at IS NULL) OR (due_at IS NULL)))
+);
+CREATE INDEX stripe_events_due ON dev.stripe_events USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX stripe_events_received ON dev.stripe_events USING btree (received_at);
+
 CREATE TABLE dev.subscriptions (
   cell smallint NOT NULL,
   account_id character varying NOT NULL,

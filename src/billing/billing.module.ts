@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EngineModule } from '../engine/engine.module.js';
 import { IntegrationsModule } from '../integrations/integrations.module.js';
+import { SettlementNoticesModule } from '../integrations/payer/settlement-notices.module.js';
 import { BillingController } from './billing.controller.js';
 import { BillingService } from './billing.service.js';
 import { BulkCharges } from './charging/bulk-charges.service.js';
@@ -22,12 +23,13 @@ import { Reconciler } from './settlement/reconciler.service.js';
 import { SettlementWaits } from './settlement/settlement-waits.js';
 import { SettlementRunner } from './settlement/settlement.runner.js';
 import { Settlement } from './settlement/settlement.service.js';
+import { ToldSettlements } from './settlement/told-settlements.js';
 import { PricedRecords } from './unpriced/priced-records.js';
 import { UnpricedUsage } from './unpriced/unpriced-usage.service.js';
 import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
 
 @Module({
-  imports: [EngineModule, IntegrationsModule],
+  imports: [EngineModule, IntegrationsModule, SettlementNoticesModule],
   controllers: [BillingController, RecordController, RecordsController],
   providers: [
     BillingService,
@@ -48,6 +50,7 @@ import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
     SettlementWaits,
     SettlementRunner,
     Reconciler,
+    ToldSettlements,
     UnpricedUsageStore,
     PricedRecords,
     UnpricedUsage,

@@ -10,7 +10,10 @@ export const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['Products', 'The catalogue: products and their effective-dated prices.'],
   ['Wallets', 'Prepaid balances: deposits, withdrawals, transfers, history.'],
   ['Credits', 'Granted credits, spent by the method `credit_consumption`.'],
-  ['Payment methods', 'Cards of the payment sandbox, charged by the method `payment_charge`.'],
+  [
+    'Payment methods',
+    'Cards of the payment sandbox or of Stripe, charged by the method `payment_charge`; what Stripe tells about them.',
+  ],
   ['Subscriptions', 'Plans and the quantities that they include.'],
   ['Service', 'What this service is and how it does.'],
   ['Admin', 'For operators: there only where the service has an ADMIN_TOKEN, which every call must carry.'],

@@ -21,7 +21,7 @@ export class PaymentMethodsController {
 
   /** From now on the card can pay for the account's usage: named, or when nothing else can pay. */
   @ApiOperation({ summary: 'Add a payment method' })
-  @Refuses('limit_reached')
+  @Refuses('limit_reached', 'payment_declined', 'upstream_unavailable')
   @Post()
   async add(
     @Body() body: AddPaymentMethodDto,

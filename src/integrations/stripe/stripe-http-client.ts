@@ -1,4 +1,4 @@
-import { Agent } from 'undici';
+import { Agent, type Dispatcher } from 'undici';
 import type { IncomingHttpHeaders } from 'node:http';
 import type Stripe from 'stripe';
 import type { UpstreamHttpConfig } from '../../config/integrations-config.js';
@@ -56,7 +56,13 @@ export class StripeHttpClient implements HttpClient {
     const exchange = new Exchange(this.name, asText);
     const timer = setTimeout(() => exchange.fail(`no answer within ${timeoutMs} ms`), timeoutMs);
     const origin = `${protocol}://${host}:${port}`;
-    const request = { origin, path, method, headers: asStrings(headers), body: data || null };
+    const request: Dispatcher.DispatchOptions = {
+      origin,
+      path,
+      method: method as Dispatcher.HttpMethod,
+      headers: asStrings(headers),
+      body: data || null,
+    };
     try {
       void this.guard.run(exchange, () => this.agent.dispatch(request, exchange));
       const { status, headers: answered, body } = await exchange.answer;

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import { StripeApi } from './stripe-api.js';
 
-/** Pages of a payer's payments that are read before the rest is left to Stripe's index. */
-const MAX_PAGES = 10;
+/** A payer's payments that are read, newest first, before the rest is left to Stripe's index. */
+export const MAX_LISTED_PAYMENTS = 1_000;
 const PAGE = 100;
 /** Stripe's clock and the database's agree at least so well. */
 const CLOCK_SKEW_MS = 3_600_000;
@@ -27,7 +27,7 @@ export class StripeSearch {
     const { paymentIntents } = await this.api.open();
     const since = Math.floor((sought.createdAt - CLOCK_SKEW_MS) / 1_000);
     let last: string | undefined;
-    for (let page = 0; page < MAX_PAGES; page += 1) {
+    for (let read = 0; read < MAX_LISTED_PAYMENTS; read += PAGE) {
       const list = await paymentIntents.list({
         customer: customerId,
         created: { gte: since },

@@ -17,6 +17,13 @@ import * as CONNECTIONS from '../../../src/http/connection-bounds.js';
 import { MAX_INSTANCES } from '../../../src/integrations/consul/instances.js';
 import * as UPSTREAM_BOUNDS from '../../../src/integrations/upstream/pooled-upstream-http.js';
 import { MAX_LIMIT, MAX_OFFSET } from '../../../src/http/paging/page-query.dto.js';
+import { MAX_LISTED_PAYMENTS } from '../../../src/integrations/stripe/stripe-search.js';
+import {
+  EVENT_RETENTION_DAYS,
+  MAX_EVENT_TRIES,
+  MAX_EVENTS,
+} from '../../../src/integrations/stripe/webhooks/stripe-event.worker.js';
+import { SIGNATURE_TOLERANCE_MS } from '../../../src/integrations/stripe/webhooks/stripe-webhook.service.js';
 import { STATUS_OF } from '../../../src/http/problem/status-of.js';
 import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
 import { MAX_LIST_BYTES, MAX_LIST_ITEMS } from '../../../src/usage/batch/list-items.js';
@@ -30,8 +37,11 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...CONNECTIONS,
   ...UPSTREAM_BOUNDS,
   COUNT_LIMIT,
+  EVENT_RETENTION_DAYS,
   MAX_CALLS,
   MAX_DEPTH,
+  MAX_EVENTS,
+  MAX_EVENT_TRIES,
   MAX_GROUPS,
   MAX_ID_CHARACTERS,
   MAX_INSTANCES,
@@ -40,12 +50,14 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MAX_LINE_BYTES,
   MAX_LIST_BYTES,
   MAX_LIST_ITEMS,
+  MAX_LISTED_PAYMENTS,
   MAX_OFFSET,
   MAX_PERIODS,
   MAX_WAITING,
   MAX_WAITING_OWNERS,
   MAX_WAITS,
   MIGRATION_WAIT_MS,
+  SIGNATURE_TOLERANCE_MS,
   SILENCE_MS,
 };
 

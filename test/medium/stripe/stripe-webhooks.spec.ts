@@ -157,9 +157,8 @@ describe('an event', () => {
     fake.routes.payments.finish(intent);
     fake.webhooks.happened('payment_intent.payment_failed', outdated);
     await workedOff();
-    expect(told.get(request.attemptId)).toEqual(
-      Array.from({ length: 2 }, () => ({ status: 'succeeded', transactionId: intent.id })),
-    );
+    const paid = { status: 'succeeded', transactionId: intent.id };
+    expect(told.get(request.attemptId)).toEqual([paid, paid]);
   });
 
   it('waits while the books or Stripe cannot be reached, and is not lost', async () => {

@@ -8,7 +8,7 @@ import { StripeEventStore } from './stripe-event.store.js';
 import { StripeEventWorker } from './stripe-event.worker.js';
 
 /** How old a signature may be: a recorded request cannot be played again later. */
-export const SIGNATURE_TOLERANCE_S = 300;
+export const SIGNATURE_TOLERANCE_MS = 300_000;
 
 const EVENT_ID = /^\w{1,255}$/;
 
@@ -38,7 +38,12 @@ export class StripeWebhook {
   private async verified(body: Buffer, signature: string, settings: StripeConfig): Promise<KeptEvent> {
     const { webhooks } = await this.api.open();
     try {
-      const event = webhooks.constructEvent(body, signature, settings.webhookSecret, SIGNATURE_TOLERANCE_S);
+      const event = webhooks.constructEvent(
+        body,
+        signature,
+        settings.webhookSecret,
+        SIGNATURE_TOLERANCE_MS / 1_000,
+      );
       const { id, type } = event as { readonly id?: unknown; readonly type?: unknown };
       if (typeof id !== 'string' || typeof type !== 'string' || !EVENT_ID.test(id)) {
         throw new SyntaxError('it has no id or no type');

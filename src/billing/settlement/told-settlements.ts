@@ -1,0 +1,26 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { PayerResult } from '../../integrations/payer/remote-payer.js';
+import { type SettlementListener, SettlementNotices } from '../../integrations/payer/settlement-notices.js';
+import { AttemptStore } from './attempt.store.js';
+import { isSettled } from './settlement-attempt.js';
+import { Settlement } from './settlement.service.js';
+
+/** Books what upstreams tell by themselves, as if they had been asked. */
+@Injectable()
+export class ToldSettlements implements OnModuleInit, SettlementListener {
+  constructor(
+    private readonly notices: SettlementNotices,
+    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'find'>,
+    private readonly settlement: Settlement,
+  ) {}
+
+  onModuleInit(): void {
+    this.notices.listen(this);
+  }
+
+  async settled(attemptId: string, result: PayerResult): Promise<void> {
+    const attempt = await this.attempts.find(attemptId);
+    if (attempt === null || isSettled(attempt.state)) return;
+    await this.settlement.settle(attempt, result);
+  }
+}
