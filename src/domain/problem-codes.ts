@@ -176,11 +176,6 @@ export const PROBLEMS = {
     explain: 'A subscription with this id exists.',
     remedy: 'Use another subscription_id, or leave it out.',
   },
-  payment_method_not_found: {
-    title: 'Payment method not found',
-    explain: 'The account has no payment method with this id.',
-    remedy: 'List them with GET /api/v1/payment-methods?user_id=.',
-  },
   product_already_exists: {
     title: 'Product already exists',
     explain: 'The catalogue has a product with this id.',

@@ -24,7 +24,7 @@ export class IdempotencyKeys {
     } catch (error) {
       // A request that never began leaves its key free.
       if (!(error instanceof StripeFault) || !error.isKept) this.keys.delete(key);
-      else mine.answer = { status: error.status, body: { error: error.error } };
+      else mine.answer = { status: error.status, body: error.body };
       throw error;
     }
   }

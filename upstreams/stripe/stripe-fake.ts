@@ -3,11 +3,13 @@ import type { Answer } from '../fastapi/routes.js';
 import type { FaultOrder } from '../faults/fault.js';
 import { Faults } from '../faults/faults.js';
 import { carryOut } from '../server/carry-out.js';
+import { CONTROL } from '../control/control-path.js';
 import { readBody, sendJson } from '../server/http-body.js';
 import { Listener } from '../server/listener.js';
 import { pause } from '../server/pause.js';
 import { Form } from './form.js';
 import { IdempotencyKeys } from './idempotency-keys.js';
+import { StripeControl } from './stripe-control.js';
 import { StripeFault } from './stripe-fault.js';
 import { StripeRoutes } from './stripe-routes.js';
 import { newId, Tables } from './tables.js';
@@ -27,6 +29,7 @@ export class StripeFake {
   readonly asked = new Map<string, number>();
   /** How long each request that changes something takes. */
   processingMs = 0;
+  private readonly control = new StripeControl(this);
   private readonly listener: Listener;
 
   /** `secretKey` is what callers must know; port 0: a free one. */
@@ -66,6 +69,7 @@ export class StripeFake {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const method = request.method ?? 'GET';
     const body = (await readBody(request)) ?? '';
+    if (path.startsWith(`${CONTROL}/`)) return this.control.serve(method, path, body, response);
     this.asked.set(`${method} ${path}`, (this.asked.get(`${method} ${path}`) ?? 0) + 1);
     const verdict = this.faults.judge({ method, path, text: `${request.url}\n${body}` });
     await pause(verdict.delayMs);
@@ -128,18 +132,9 @@ function sendFault(response: ServerResponse, status: number, error: Partial<Stri
   if (!response.destroyed) sendJson(response, answer.status, answer.body, answer.headers);
 }
 
-function errorAnswer({ status, error, isKept }: StripeFault): Answer {
+function errorAnswer({ status, body, isKept }: StripeFault): Answer {
   const isWorthwhile = !isKept && (status === 409 || status >= 500);
-  return {
-    status,
-    body: {
-      error: {
-        ...error,
-        ...(error.code && { doc_url: `https://stripe.com/docs/error-codes/${error.code}` }),
-      },
-    },
-    headers: { 'stripe-should-retry': String(isWorthwhile) },
-  };
+  return { status, body, headers: { 'stripe-should-retry': String(isWorthwhile) } };
 }
 
 function headersOf(request: IncomingMessage, key: string | string[] | undefined): Record<string, string> {

@@ -20,6 +20,14 @@ export class StripeFault extends Error {
   ) {
     super(error.message);
   }
+
+  /** As it goes over the wire. */
+  get body(): object {
+    const { code } = this.error;
+    return {
+      error: { ...this.error, ...(code && { doc_url: `https://stripe.com/docs/error-codes/${code}` }) },
+    };
+  }
 }
 
 export function invalidRequest(message: string, more: Partial<StripeErrorBody> = {}): StripeFault {

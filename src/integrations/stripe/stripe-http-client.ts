@@ -59,7 +59,7 @@ export class StripeHttpClient implements HttpClient {
     const request: Dispatcher.DispatchOptions = {
       origin,
       path,
-      method: method as Dispatcher.HttpMethod,
+      method,
       headers: asStrings(headers),
       body: data || null,
     };
