@@ -4,8 +4,11 @@ import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { PaymentServiceApi } from './payment-service.api.js';
 import type { ServicePayment } from './service-payment.js';
 
-/** How many of a user's payments are asked for, and asked for again where that was not enough. */
-export const SEARCH_LIMITS: readonly number[] = [100, 1_000];
+/** Most payments of a user, newest first, among which one is searched. */
+export const MAX_SEARCHED_PAYMENTS = 1_000;
+
+/** Few are asked for first: it mostly is among them. */
+const SEARCH_LIMITS: readonly number[] = [100, MAX_SEARCHED_PAYMENTS];
 
 /** What a refund leaves of a payment. */
 const REFUNDED: readonly string[] = ['refunded', 'partial_refund'];
@@ -54,7 +57,7 @@ export class PaymentSearch {
       const found = payments.filter(matches);
       if (found.length > 0 || payments.length < limit || reachesBack(payments, since)) return found;
     }
-    throw new UpstreamFailure('payment', `the user has more payments than are searched`);
+    throw new UpstreamFailure('payment', 'the user has more payments than are searched');
   }
 }
 

@@ -8,7 +8,7 @@ import type {
 import type { WalletServiceApi } from './wallet-service.api.js';
 
 /** As deep as `offset` reaches, and a page of the largest size. */
-const MAX_LISTED_PAGES = 101;
+export const MAX_LISTED_PAGES = 101;
 
 /** The part of a wallet's history that a filter asks for, newest first. The service's own filters are wider than ours. */
 export async function matchingTransactions(

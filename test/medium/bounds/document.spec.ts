@@ -28,6 +28,10 @@ import { STATUS_OF } from '../../../src/http/problem/status-of.js';
 import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
 import { MAX_LIST_BYTES, MAX_LIST_ITEMS } from '../../../src/usage/batch/list-items.js';
 import { MAX_ID_CHARACTERS } from '../../../src/http/validation/is-id.js';
+import { MAX_SEARCHED_PAYMENTS } from '../../../src/integrations/payment/payment-search.js';
+import { MAX_SEARCHED_PAGES } from '../../../src/integrations/wallet/find-transaction.js';
+import { MAX_LISTED_PAGES } from '../../../src/integrations/wallet/matching-transactions.js';
+import { MAX_REMEMBERED_WALLETS } from '../../../src/integrations/wallet/wallet-ids.js';
 
 /** Variables that bound nothing of the running service. */
 const NO_BOUNDS = ['BILLING_SERVICE_PORT', 'CELLS', 'CLOCK_OFFSET_MS'];
@@ -52,7 +56,11 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MAX_LIST_ITEMS,
   MAX_LISTED_PAYMENTS,
   MAX_OFFSET,
+  MAX_LISTED_PAGES,
   MAX_PERIODS,
+  MAX_REMEMBERED_WALLETS,
+  MAX_SEARCHED_PAGES,
+  MAX_SEARCHED_PAYMENTS,
   MAX_WAITING,
   MAX_WAITING_OWNERS,
   MAX_WAITS,
