@@ -18,4 +18,9 @@ export const PAYER_PROBLEMS = {
     remedy:
       'Look for a transaction with the billing_id there; if there is none, POST /api/v1/billing/process with the billing_id.',
   },
+  payment_method_not_found: {
+    title: 'Payment method not found',
+    explain: 'The account has no payment method with this id.',
+    remedy: 'List them with GET /api/v1/payment-methods?user_id=.',
+  },
 } as const;
