@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Denomination } from '../../domain/accrual.js';
 import { cardDenomination } from '../../domain/minor-units.js';
+import { beforeSending } from '../payer/before-sending.js';
 import { declined } from '../payer/payer-results.js';
 import type { ChargeRequest, PayerResult, RefundRequest, RemotePayer } from '../payer/remote-payer.js';
 import { isWholeIn } from '../payer/whole-units.js';
@@ -37,14 +38,15 @@ export class HttpPaymentPayer implements RemotePayer {
   async charge(request: ChargeRequest, signal: AbortSignal): Promise<PayerResult> {
     const refused = this.refusalOf(request);
     if (refused) return refused;
-    const made = request.sentBefore === false ? null : await this.search.ofAttempt(request, signal);
+    const made =
+      request.sentBefore === false ? null : await beforeSending(this.search.ofAttempt(request, signal));
     if (made === null) return this.begin(request, signal);
     return resultOf(made) ?? this.confirm(made.paymentId, request, signal);
   }
 
   async refund(request: RefundRequest, signal: AbortSignal): Promise<PayerResult> {
     const { transactionId, amount, billingId, attemptId } = request;
-    const given = await this.search.refunded(request, signal);
+    const given = await beforeSending(this.search.refunded(request, signal));
     if (given) return this.givenBefore(given, request);
     const words = { reason: `Refund of ${billingId}`, requested_by: attemptId };
     const answer = await this.service.createRefund(transactionId, amount, words, signal);

@@ -1,8 +1,8 @@
 import { decimal, type Decimal } from '../../domain/decimal.js';
+import { beforeSending } from '../payer/before-sending.js';
 import { declined } from '../payer/payer-results.js';
 import {
   type ChargeRequest,
-  NotSent,
   type PayerResult,
   type RefundRequest,
   type RemotePayer,
@@ -87,13 +87,4 @@ export class HttpWalletPayer implements RemotePayer {
 
 function metadataOf({ billingId, attemptId }: ChargeRequest | RefundRequest): Record<string, string> {
   return { billing_id: billingId, attempt_id: attemptId };
-}
-
-/** A question that failed before anything was sent leaves nothing unknown. */
-async function beforeSending<T>(question: Promise<T>): Promise<T> {
-  try {
-    return await question;
-  } catch (error) {
-    throw new NotSent('The wallet service did not tell which wallet to charge', { cause: error });
-  }
 }

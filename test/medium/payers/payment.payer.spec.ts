@@ -231,6 +231,13 @@ describe('a refund to a card', () => {
     expect(await refundedCents()).toBe(1050);
   });
 
+  it('surely was not sent where the payment could not be looked at before', async () => {
+    const { charge, transactionId } = await paid();
+    await fake.control.addFault({ kind: 'error_before', method: 'GET', status: 500 });
+    expect(await outcomeOf(payer.refund(refundOf(charge, transactionId, '1'), patient()))).toBe('not_sent');
+    expect(await refundedCents()).toBe(0);
+  });
+
   it('has no way back a second time, for a part or for the rest', async () => {
     const { charge, transactionId } = await paid();
     await payer.refund(refundOf(charge, transactionId, '3'), patient());
