@@ -4,9 +4,8 @@ import { CREDITS_PAYER } from '../credits/credit-balances.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { HttpPaymentPayer } from '../payment/http-payment.payer.js';
 import { PaymentServiceApi } from '../payment/payment-service.api.js';
-import { PAYMENT_CLIENT, type PaymentClient } from '../payment/payment.client.js';
 import { PaymentModule } from '../payment/payment.module.js';
-import { SandboxPayer } from '../payment/sandbox-payer.js';
+import { SandboxPayer } from '../payment/sandbox.payer.js';
 import { StripeModule } from '../stripe/stripe.module.js';
 import { StripePayer } from '../stripe/stripe.payer.js';
 import { UpstreamModule } from '../upstream/upstream.module.js';
@@ -24,7 +23,7 @@ const CARDS_PAYER = Symbol('CardsPayer');
 @Module({
   imports: [CreditsModule, PaymentModule, StripeModule, UpstreamModule, WalletModule],
   providers: [
-    { provide: CARDS_PAYER, inject: [APP_CONFIG, Upstreams, PAYMENT_CLIENT, StripePayer], useFactory: cards },
+    { provide: CARDS_PAYER, inject: [APP_CONFIG, Upstreams, SandboxPayer, StripePayer], useFactory: cards },
     {
       provide: REMOTE_PAYERS,
       inject: [Upstreams, WALLET_PAYER, CREDITS_PAYER, CARDS_PAYER],
@@ -38,13 +37,13 @@ export class PayerModule {}
 function cards(
   { integrations }: AppConfig,
   upstreams: Upstreams,
-  sandbox: PaymentClient,
+  sandbox: SandboxPayer,
   stripe: StripePayer,
 ): ConfiguredPayer {
   const { client, secret } = integrations.payment;
   switch (client) {
     case 'embedded':
-      return { payer: new SandboxPayer(sandbox), breaker: null };
+      return { payer: sandbox, breaker: null };
     case 'stripe':
       return { payer: stripe, breaker: stripe };
     case 'http': {

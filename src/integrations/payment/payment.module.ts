@@ -7,10 +7,9 @@ import { CARD_VAULT, type CardVault } from './card-vault.js';
 import { PaymentMethodStore } from './payment-method.store.js';
 import { PaymentMethodsController } from './payment-methods.controller.js';
 import { PaymentMethodsService } from './payment-methods.service.js';
-import { PAYMENT_CLIENT } from './payment.client.js';
 import { SandboxCardVault } from './sandbox-card-vault.js';
-import { SandboxPaymentClient } from './sandbox-payment.client.js';
 import { SandboxPaymentStore } from './sandbox-payment.store.js';
+import { SandboxPayer } from './sandbox.payer.js';
 
 @Module({
   imports: [EngineModule, StripeModule],
@@ -20,7 +19,7 @@ import { SandboxPaymentStore } from './sandbox-payment.store.js';
     PaymentMethodsService,
     SandboxPaymentStore,
     SandboxCardVault,
-    { provide: PAYMENT_CLIENT, useClass: SandboxPaymentClient },
+    SandboxPayer,
     {
       provide: CARD_VAULT,
       inject: [APP_CONFIG, SandboxCardVault, StripeCardVault],
@@ -28,6 +27,6 @@ import { SandboxPaymentStore } from './sandbox-payment.store.js';
         integrations.payment.client === 'stripe' ? stripe : sandbox,
     },
   ],
-  exports: [PAYMENT_CLIENT],
+  exports: [SandboxPayer],
 })
 export class PaymentModule {}

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { decimal } from '../../../src/domain/decimal.js';
-import { SandboxPaymentClient } from '../../../src/integrations/payment/sandbox-payment.client.js';
+import { SandboxPayer } from '../../../src/integrations/payment/sandbox.payer.js';
 import { SandboxPaymentStore } from '../../../src/integrations/payment/sandbox-payment.store.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { chargeOf, refundOf } from '../../support/payer-calls.js';
 
 let testDatabase: TestDatabase;
 let opened: Awaited<ReturnType<typeof openDatabase>>;
-let client: SandboxPaymentClient;
+let client: SandboxPayer;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase('sandbox payment');
   opened = await openDatabase(testDatabase.config());
-  client = new SandboxPaymentClient(new SandboxPaymentStore(opened.database));
+  client = new SandboxPayer(new SandboxPaymentStore(opened.database));
 });
 
 afterAll(async () => {
@@ -22,8 +22,11 @@ afterAll(async () => {
 const patient = (): AbortSignal => AbortSignal.timeout(10_000);
 const hasty = (): AbortSignal => AbortSignal.timeout(50);
 
-function charge(idempotencyKey: string, token = 'tok_ok', amount = '2.5') {
-  return { idempotencyKey, token, amount: decimal(amount), currency: 'CREDIT' };
+const charge = (attemptId: string, token = 'tok_ok', amount = '2.5') =>
+  chargeOf({ attemptId, token, amount });
+
+function refundBy(attemptId: string, transactionId: string, amount = '2.5') {
+  return { ...refundOf(chargeOf(), transactionId, amount), attemptId };
 }
 
 async function paymentsUnder(idempotencyKey: string): Promise<number> {
@@ -46,21 +49,21 @@ describe('the payment sandbox keeps the contract of a payment service', () => {
   });
 
   it('declines the card that is declined, and says so again', async () => {
-    const declined = { status: 'declined', reason: 'card_declined' };
+    const declined = { status: 'declined', code: 'payment_declined', reason: 'card_declined' };
     await expect(client.charge(charge('att_declined', 'tok_decline'), patient())).resolves.toEqual(declined);
-    await expect(client.lookup('att_declined')).resolves.toEqual(declined);
+    await expect(client.lookup(charge('att_declined'))).resolves.toEqual(declined);
   });
 
   it('takes the money of the silent card though its answer never arrives: only a look-up finds it', async () => {
     await expect(client.charge(charge('att_silent', 'tok_timeout'), hasty())).rejects.toThrow();
-    await expect(client.lookup('att_silent')).resolves.toEqual({
+    await expect(client.lookup(charge('att_silent'))).resolves.toEqual({
       status: 'succeeded',
       transactionId: 'ch_att_silent',
     });
   });
 
   it('knows nothing of a payment that never arrived', async () => {
-    await expect(client.lookup('att_never')).resolves.toBeNull();
+    await expect(client.lookup(charge('att_never'))).resolves.toBeNull();
   });
 
   it('refuses a key that comes back with another amount', async () => {
@@ -72,12 +75,7 @@ describe('the payment sandbox keeps the contract of a payment service', () => {
 
   it('gives a charge back once under the key of the refund', async () => {
     await client.charge(charge('att_paid'), patient());
-    const refund = {
-      idempotencyKey: 'att_refund',
-      transactionId: 'ch_att_paid',
-      amount: decimal('2.5'),
-      currency: 'CREDIT',
-    };
+    const refund = refundBy('att_refund', 'ch_att_paid');
     const expected = { status: 'succeeded', transactionId: 're_att_refund' };
     await expect(client.refund(refund, patient())).resolves.toEqual(expected);
     await expect(client.refund(refund, patient())).resolves.toEqual(expected);
@@ -86,10 +84,9 @@ describe('the payment sandbox keeps the contract of a payment service', () => {
 
   it('declines to give back what was never taken, or more than was taken', async () => {
     await client.charge(charge('att_small'), patient());
-    const refund = { amount: decimal('2.6'), currency: 'CREDIT' };
-    const declined = { status: 'declined', reason: 'charge_not_refundable' };
-    const tooMuch = { ...refund, idempotencyKey: 'att_refund_much', transactionId: 'ch_att_small' };
-    const unknown = { ...refund, idempotencyKey: 'att_refund_none', transactionId: 'ch_att_none' };
+    const declined = { status: 'declined', code: 'payment_declined', reason: 'charge_not_refundable' };
+    const tooMuch = refundBy('att_refund_much', 'ch_att_small', '2.6');
+    const unknown = refundBy('att_refund_none', 'ch_att_none', '2.6');
     await expect(client.refund(tooMuch, patient())).resolves.toEqual(declined);
     await expect(client.refund(unknown, patient())).resolves.toEqual(declined);
   });
