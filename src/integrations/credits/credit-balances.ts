@@ -1,10 +1,11 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
+import type { CallContext } from '../upstream/call-context.js';
 
 /** Where an account's credits are read. Throws `upstream_unavailable` where another service keeps them. */
 export interface CreditBalances {
   /** 0 for an account that has none. */
-  creditsOf(account: Account, currency: string): Promise<Decimal>;
+  creditsOf(account: Account, currency: string, context?: CallContext): Promise<Decimal>;
 }
 
 /** Nest injection token of the CreditBalances. */

@@ -6,6 +6,7 @@ import { CurrentRequest, type RequestContext } from '../../http/current-request.
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { AccountCurrencyQueryDto } from '../account/account-currency-query.dto.js';
 import { namedAccount } from '../account/named-account.js';
+import { callContextOf } from '../upstream/call-context.js';
 import { creditBalanceOf, creditGrantOf, grantedCreditsOf } from './credit.mapper.js';
 import { Credits } from './credits.service.js';
 import { CreditBalanceDto } from './dto/credit-balance.dto.js';
@@ -67,9 +68,13 @@ export class CreditsController {
   @ApiOperation({ summary: 'Read a credit balance' })
   @Refuses('upstream_unavailable')
   @Get('balance')
-  async balance(@Query() query: AccountCurrencyQueryDto): Promise<CreditBalanceDto> {
+  async balance(
+    @Query() query: AccountCurrencyQueryDto,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<CreditBalanceDto> {
     const account = namedAccount(query);
     const { currency = 'CREDIT' } = query;
-    return creditBalanceOf(account, currency, await this.credits.balanceOf(account, currency));
+    const balance = await this.credits.balanceOf(account, currency, callContextOf(request));
+    return creditBalanceOf(account, currency, balance);
   }
 }

@@ -5,6 +5,7 @@ import type { Account, GrantCreditsCommand } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import { DomainError } from '../../domain/problems.js';
 import { Engine } from '../../engine/engine.service.js';
+import type { CallContext } from '../upstream/call-context.js';
 import { managedUpstream } from '../upstream/upstream-refusals.js';
 import type { WalletAnswer } from '../wallet/wallet.client.js';
 import { CREDIT_BALANCES, type CreditBalances } from './credit-balances.js';
@@ -32,8 +33,8 @@ export class Credits {
     );
   }
 
-  balanceOf(account: Account, currency: string): Promise<Decimal> {
-    return this.balances.creditsOf(account, currency);
+  balanceOf(account: Account, currency: string, context?: CallContext): Promise<Decimal> {
+    return this.balances.creditsOf(account, currency, context);
   }
 
   /** Newest first. */

@@ -7,6 +7,7 @@ import {
   type SubscriptionStatus,
 } from '../../domain/vocabulary.js';
 import type { AnswerFields } from '../upstream/answer-fields.js';
+import type { CallContext } from '../upstream/call-context.js';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import { managedUpstream, reached } from '../upstream/upstream-refusals.js';
 import type { SubscriptionServiceApi } from './subscription-service.api.js';
@@ -26,16 +27,20 @@ export class HttpSubscriptionClient implements SubscriptionClient {
     return Promise.reject(new DomainError(managedUpstream('subscription', this.url)));
   }
 
-  findSubscription(subscriptionId: string): Promise<CurrentSubscription | null> {
-    return reached('subscription', this.service.find(subscriptionId).then(subscriptionOf));
+  findSubscription(subscriptionId: string, context?: CallContext): Promise<CurrentSubscription | null> {
+    return reached('subscription', this.service.find(subscriptionId, context).then(subscriptionOf));
   }
 
   /** It tells the one that is in force, and no others. */
   async subscriptionsOfUser(
     userId: string,
     status: SubscriptionStatus | null,
+    context?: CallContext,
   ): Promise<CurrentSubscription[]> {
-    const found = await reached('subscription', this.service.findOfUser(userId).then(subscriptionOf));
+    const found = await reached(
+      'subscription',
+      this.service.findOfUser(userId, context).then(subscriptionOf),
+    );
     return found && (status === null || found.status === status) ? [found] : [];
   }
 }

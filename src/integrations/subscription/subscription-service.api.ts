@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/commands.js';
 import { AnswerFields } from '../upstream/answer-fields.js';
+import type { CallContext } from '../upstream/call-context.js';
 import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
 import type { UpstreamAnswer, UpstreamHttp } from '../upstream/upstream-http.js';
 
@@ -13,23 +14,23 @@ export class SubscriptionServiceApi {
   constructor(private readonly http: UpstreamHttp) {}
 
   /** The credits of a payer's active subscription; zeros without one. */
-  async creditBalance(account: Account): Promise<AnswerFields> {
+  async creditBalance(account: Account, context?: CallContext): Promise<AnswerFields> {
     const path = `${SUBSCRIPTIONS}/credits/balance`;
-    const answer = await this.http.ask({ method: 'GET', path, query: payerFields(account) });
+    const answer = await this.http.ask({ method: 'GET', path, query: payerFields(account), context });
     return this.read(answer);
   }
 
   /** The one subscription of a user that is in force; null without any. */
-  async findOfUser(userId: string): Promise<AnswerFields | null> {
+  async findOfUser(userId: string, context?: CallContext): Promise<AnswerFields | null> {
     const path = `${SUBSCRIPTIONS}/user/${encodeURIComponent(userId)}`;
-    const answer = await this.http.ask({ method: 'GET', path });
+    const answer = await this.http.ask({ method: 'GET', path, context });
     if (answer.status === 404) return null;
     return this.read(answer).maybeFields('subscription');
   }
 
-  async find(subscriptionId: string): Promise<AnswerFields | null> {
+  async find(subscriptionId: string, context?: CallContext): Promise<AnswerFields | null> {
     const path = `${SUBSCRIPTIONS}/${encodeURIComponent(subscriptionId)}`;
-    const answer = await this.http.ask({ method: 'GET', path });
+    const answer = await this.http.ask({ method: 'GET', path, context });
     if (answer.status === 404) return null;
     const fields = this.read(answer);
     return fields.maybeFields('subscription') ?? fields;

@@ -1,6 +1,7 @@
 import type { Account, IncludedProduct, SubscribeCommand } from '../../domain/commands.js';
 import type { Period } from '../../domain/period.js';
 import type { BillingCycle, SubscriptionStatus } from '../../domain/vocabulary.js';
+import type { CallContext } from '../upstream/call-context.js';
 
 /** A subscription as it stands now. */
 export interface CurrentSubscription {
@@ -36,10 +37,15 @@ export interface SubscriptionClient {
     key: string,
   ): Promise<{ subscriptionId: string; replayed: boolean }>;
 
-  findSubscription(subscriptionId: string): Promise<CurrentSubscription | null>;
+  /** `context` goes along where another service is asked. */
+  findSubscription(subscriptionId: string, context?: CallContext): Promise<CurrentSubscription | null>;
 
   /** Those of one user, oldest first; `status` null = any. */
-  subscriptionsOfUser(userId: string, status: SubscriptionStatus | null): Promise<CurrentSubscription[]>;
+  subscriptionsOfUser(
+    userId: string,
+    status: SubscriptionStatus | null,
+    context?: CallContext,
+  ): Promise<CurrentSubscription[]>;
 }
 
 /** Nest injection token of the SubscriptionClient. */

@@ -6,6 +6,7 @@ import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempote
 import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
+import { callContextOf } from '../upstream/call-context.js';
 import { NewSubscriptionDto } from './dto/new-subscription.dto.js';
 import { SubscriptionListQueryDto } from './dto/subscription-list-query.dto.js';
 import { SubscriptionListDto } from './dto/subscription-list.dto.js';
@@ -30,7 +31,7 @@ export class SubscriptionsController {
     const { subscriptionId, replayed } = await this.subscriptions.subscribe(newSubscriptionOf(body), key);
     markReplayed(request, replayed);
     respondCreated(request, `/api/v1/subscriptions/${encodeURIComponent(subscriptionId)}`);
-    return this.get(subscriptionId);
+    return this.get(subscriptionId, request);
   }
 
   @ApiOperation({ summary: 'List the subscriptions of a user' })
@@ -39,16 +40,24 @@ export class SubscriptionsController {
   async list(
     @IdParam('user_id') userId: string,
     @Query() query: SubscriptionListQueryDto,
+    @CurrentRequest() request: RequestContext,
   ): Promise<SubscriptionListDto> {
-    const found = await this.subscriptions.subscriptionsOfUser(userId, query.status ?? null);
+    const found = await this.subscriptions.subscriptionsOfUser(
+      userId,
+      query.status ?? null,
+      callContextOf(request),
+    );
     return { subscriptions: found.map(subscriptionDtoOf), count: found.length };
   }
 
   @ApiOperation({ summary: 'Read a subscription' })
   @Refuses('subscription_not_found', 'upstream_unavailable')
   @Get(['subscriptions/:subscription_id', 'product/subscriptions/:subscription_id'])
-  async get(@IdParam('subscription_id') subscriptionId: string): Promise<SubscriptionDto> {
-    const subscription = await this.subscriptions.findSubscription(subscriptionId);
+  async get(
+    @IdParam('subscription_id') subscriptionId: string,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<SubscriptionDto> {
+    const subscription = await this.subscriptions.findSubscription(subscriptionId, callContextOf(request));
     if (subscription) return subscriptionDtoOf(subscription);
     throw new DomainError(
       refuse('subscription_not_found', 'Subscription not found', { subscription_id: subscriptionId }),

@@ -20,7 +20,7 @@ export async function findTransaction(
     until: null,
     maxPages: MAX_SEARCHED_PAGES,
   };
-  for await (const transaction of service.transactions(search, signal)) {
+  for await (const transaction of service.transactions(search, { signal })) {
     if (transaction.metadata?.['attempt_id'] === attemptId) return transaction;
   }
   return null;

@@ -2,6 +2,7 @@ import { Patience, type Reader } from '../../database/patience.js';
 import type { Account } from '../../domain/commands.js';
 import { ZERO } from '../../domain/decimal.js';
 import { DomainError } from '../../domain/problems.js';
+import type { CallContext } from '../upstream/call-context.js';
 import { managedUpstream, reached } from '../upstream/upstream-refusals.js';
 import { matchingTransactions } from './matching-transactions.js';
 import type { ServiceWallet } from './service-wallet.js';
@@ -21,14 +22,14 @@ export class HttpWalletClient implements WalletClient {
     private readonly deadlineMs: number,
   ) {}
 
-  async findWallet(walletId: string): Promise<Wallet | null> {
-    const found = await reached('wallet', this.service.find(walletId));
+  async findWallet(walletId: string, context?: CallContext): Promise<Wallet | null> {
+    const found = await reached('wallet', this.service.find(walletId, { context }));
     return found && walletOf(found);
   }
 
-  async walletsOf({ type, id }: Account): Promise<Wallet[]> {
+  async walletsOf({ type, id }: Account, context?: CallContext): Promise<Wallet[]> {
     if (type !== 'user') return [];
-    const found = await reached('wallet', this.service.findOfUser(id));
+    const found = await reached('wallet', this.service.findOfUser(id, { context }));
     return found ? [walletOf(found)] : [];
   }
 
@@ -36,10 +37,12 @@ export class HttpWalletClient implements WalletClient {
     wallet: Wallet,
     filter: WalletTransactionFilter,
     reader: Reader,
+    context?: CallContext,
   ): Promise<WalletTransactionRecord[]> {
     const patience = new Patience(this.deadlineMs, reader);
     try {
-      const found = matchingTransactions(this.service, wallet.walletId, filter, patience.signal);
+      const asking = { signal: patience.signal, context };
+      const found = matchingTransactions(this.service, wallet.walletId, filter, asking);
       return await reached('wallet', found);
     } finally {
       patience.end();

@@ -79,7 +79,7 @@ export class HttpWalletPayer implements RemotePayer {
     if (account.type !== 'user') return null;
     const known = this.wallets.get(account.id);
     if (known) return known;
-    const found = await this.service.findOfUser(account.id, signal);
+    const found = await this.service.findOfUser(account.id, { signal });
     if (found) this.wallets.remember(account.id, { walletId: found.walletId, currency: found.currency });
     return found;
   }

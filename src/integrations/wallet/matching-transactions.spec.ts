@@ -31,7 +31,7 @@ function list(rows: (offset: number) => unknown[], filter: Partial<WalletTransac
     body: { transactions: rows(Number(query?.['offset'])) },
   });
   const service = new WalletServiceApi({ name: 'wallet', ask } as UpstreamHttp, 'v2');
-  return matchingTransactions(service, 'w1', { ...ALL, ...filter }, new AbortController().signal);
+  return matchingTransactions(service, 'w1', { ...ALL, ...filter }, {});
 }
 
 describe('the transactions that the wallet service lists', () => {

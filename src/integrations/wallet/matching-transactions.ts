@@ -5,7 +5,7 @@ import type {
   WalletTransactionRecord,
   WalletTransactionType,
 } from './wallet-transaction.js';
-import type { WalletServiceApi } from './wallet-service.api.js';
+import type { Asking, WalletServiceApi } from './wallet-service.api.js';
 
 /** As deep as `offset` reaches, and a page of the largest size. */
 export const MAX_LISTED_PAGES = 101;
@@ -15,14 +15,14 @@ export async function matchingTransactions(
   service: WalletServiceApi,
   walletId: string,
   filter: WalletTransactionFilter,
-  signal: AbortSignal,
+  asking: Asking,
 ): Promise<WalletTransactionRecord[]> {
   const type = filter.type && serviceTypeOf(filter.type);
   const search = { walletId, type, from: filter.from, until: filter.until, maxPages: MAX_LISTED_PAGES };
   const matching: WalletTransactionRecord[] = [];
   let toSkip = filter.offset;
   let cursorSeen = filter.before === null;
-  for await (const transaction of service.transactions(search, signal)) {
+  for await (const transaction of service.transactions(search, asking)) {
     const record = recordOf(transaction);
     if (!cursorSeen) {
       cursorSeen = record.transactionId === filter.before;

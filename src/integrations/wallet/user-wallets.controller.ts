@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
+import { callContextOf } from '../upstream/call-context.js';
 import { CurrencyQueryDto } from './dto/currency-query.dto.js';
 import { UserBalanceDto } from './dto/user-balance.dto.js';
 import { WalletListDto } from './dto/wallet-list.dto.js';
@@ -18,8 +20,11 @@ export class UserWalletsController {
   @ApiOperation({ summary: 'Find the wallets of a user' })
   @Refuses('upstream_unavailable')
   @Get('wallets')
-  async list(@IdParam('user_id') userId: string): Promise<WalletListDto> {
-    const wallets = await this.wallets.walletsOf({ type: 'user', id: userId });
+  async list(
+    @IdParam('user_id') userId: string,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<WalletListDto> {
+    const wallets = await this.wallets.walletsOf({ type: 'user', id: userId }, callContextOf(request));
     return { wallets: wallets.map(walletDtoOf), count: wallets.length };
   }
 
@@ -30,9 +35,10 @@ export class UserWalletsController {
   async balance(
     @IdParam('user_id') userId: string,
     @Query() query: CurrencyQueryDto,
+    @CurrentRequest() request: RequestContext,
   ): Promise<UserBalanceDto> {
     const { currency = 'CREDIT' } = query;
-    const wallets = await this.wallets.walletsOf({ type: 'user', id: userId });
+    const wallets = await this.wallets.walletsOf({ type: 'user', id: userId }, callContextOf(request));
     return userBalanceOf(wallets.find((wallet) => wallet.currency === currency) ?? null, currency);
   }
 }

@@ -1,5 +1,6 @@
 import { type Decimal, formatQuantity } from '../../domain/decimal.js';
 import { AnswerFields } from '../upstream/answer-fields.js';
+import type { CallContext } from '../upstream/call-context.js';
 import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
 import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from '../upstream/upstream-http.js';
@@ -24,6 +25,12 @@ export interface TransactionSearch {
   readonly maxPages: number;
 }
 
+/** For whom a question is asked. */
+export interface Asking {
+  readonly signal?: AbortSignal;
+  readonly context?: CallContext | undefined;
+}
+
 export interface ServiceMovement {
   readonly amount: Decimal;
   readonly metadata: Readonly<Record<string, string>>;
@@ -40,17 +47,17 @@ export class WalletServiceApi {
   ) {}
 
   /** The fiat wallet of a user; null for one without, or whom nobody has heard of. Reading does not make one. */
-  async findOfUser(userId: string, signal?: AbortSignal): Promise<ServiceWallet | null> {
-    const answer = await this.http.ask(this.walletsOf(userId), signal);
+  async findOfUser(userId: string, { signal, context }: Asking = {}): Promise<ServiceWallet | null> {
+    const answer = await this.http.ask({ ...this.walletsOf(userId), context }, signal);
     if (answer.status !== 200) throw unexpectedAnswer(this.http.name, answer);
     const wallets = new AnswerFields(this.http.name, answer.body).list('wallets').map(serviceWalletOf);
     return wallets.find(isFiat) ?? null;
   }
 
   /** A fiat wallet by its id. */
-  async find(walletId: string, signal?: AbortSignal): Promise<ServiceWallet | null> {
+  async find(walletId: string, { signal, context }: Asking = {}): Promise<ServiceWallet | null> {
     const path = `/api/v1/wallets/${encodeURIComponent(walletId)}`;
-    const answer = await this.http.ask({ method: 'GET', path }, signal);
+    const answer = await this.http.ask({ method: 'GET', path, context }, signal);
     if (answer.status === 404) return null;
     if (answer.status !== 200) throw unexpectedAnswer(this.http.name, answer);
     const wallet = serviceWalletOf(new AnswerFields(this.http.name, answer.body));
@@ -58,9 +65,9 @@ export class WalletServiceApi {
   }
 
   /** Newest first, page by page. */
-  async *transactions(search: TransactionSearch, signal?: AbortSignal): AsyncGenerator<ServiceTransaction> {
+  async *transactions(search: TransactionSearch, asking: Asking = {}): AsyncGenerator<ServiceTransaction> {
     for (let page = 0; page < search.maxPages; page += 1) {
-      const rows = await this.page(search, page * PAGE_SIZE, signal);
+      const rows = await this.page(search, page * PAGE_SIZE, asking);
       yield* rows;
       if (rows.length < PAGE_SIZE) return;
     }
@@ -102,7 +109,7 @@ export class WalletServiceApi {
   private async page(
     { walletId, type, from, until }: TransactionSearch,
     offset: number,
-    signal: AbortSignal | undefined,
+    { signal, context }: Asking,
   ): Promise<ServiceTransaction[]> {
     const answer = await this.http.ask(
       {
@@ -115,6 +122,7 @@ export class WalletServiceApi {
           limit: PAGE_SIZE,
           offset,
         },
+        context,
       },
       signal,
     );

@@ -2,6 +2,7 @@ import type { Reader } from '../../database/patience.js';
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
+import type { CallContext } from '../upstream/call-context.js';
 import type { WalletTransactionFilter, WalletTransactionRecord } from './wallet-transaction.js';
 
 /** An account's money in one currency. */
@@ -39,10 +40,11 @@ export interface WalletClient {
   /** Throws `wallet_already_exists` with the `wallet_id` of the one that the account has in this currency. */
   openWallet(account: Account, currency: string, initialBalance: Decimal, key: string): Promise<WalletAnswer>;
 
-  findWallet(walletId: string): Promise<Wallet | null>;
+  /** `context` goes along where another service is asked. */
+  findWallet(walletId: string, context?: CallContext): Promise<Wallet | null>;
 
   /** Those of one account, by currency; empty for an account that nobody has heard of. */
-  walletsOf(account: Account): Promise<Wallet[]>;
+  walletsOf(account: Account, context?: CallContext): Promise<Wallet[]>;
 
   setOverdraftLimit(walletId: string, overdraftLimit: Decimal, key: string): Promise<WalletAnswer>;
 
@@ -63,6 +65,7 @@ export interface WalletClient {
     wallet: Wallet,
     filter: WalletTransactionFilter,
     reader: Reader,
+    context?: CallContext,
   ): Promise<WalletTransactionRecord[]>;
 }
 

@@ -9,6 +9,7 @@ import { markReplayed } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { namedAccount } from '../account/named-account.js';
 import { AccountCurrencyQueryDto } from '../account/account-currency-query.dto.js';
+import { callContextOf } from '../upstream/call-context.js';
 import { OpenWalletDto } from './dto/open-wallet.dto.js';
 import { UserBalanceDto } from './dto/user-balance.dto.js';
 import { WalletAnswerDto } from './dto/wallet-answer.dto.js';
@@ -54,8 +55,11 @@ export class WalletsController {
   @ApiOperation({ summary: 'Find the wallets of an account' })
   @Refuses('upstream_unavailable')
   @Get()
-  async list(@Query() query: WalletQueryDto): Promise<WalletListDto> {
-    const wallets = await this.wallets.walletsOf(namedAccount(query));
+  async list(
+    @Query() query: WalletQueryDto,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<WalletListDto> {
+    const wallets = await this.wallets.walletsOf(namedAccount(query), callContextOf(request));
     return { wallets: wallets.map(walletDtoOf), count: wallets.length };
   }
 
@@ -63,17 +67,23 @@ export class WalletsController {
   @ApiOperation({ summary: 'Read the wallet balance of an account' })
   @Refuses('upstream_unavailable')
   @Get('credits/balance')
-  async balanceOfAccount(@Query() query: AccountCurrencyQueryDto): Promise<UserBalanceDto> {
+  async balanceOfAccount(
+    @Query() query: AccountCurrencyQueryDto,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<UserBalanceDto> {
     const { currency = 'CREDIT' } = query;
-    const wallets = await this.wallets.walletsOf(namedAccount(query));
+    const wallets = await this.wallets.walletsOf(namedAccount(query), callContextOf(request));
     return userBalanceOf(wallets.find((wallet) => wallet.currency === currency) ?? null, currency);
   }
 
   @ApiOperation({ summary: 'Read a wallet' })
   @Refuses('wallet_not_found', 'upstream_unavailable')
   @Get(':wallet_id')
-  async get(@IdParam('wallet_id') walletId: string): Promise<WalletDto> {
-    return walletDtoOf(await this.find(walletId));
+  async get(
+    @IdParam('wallet_id') walletId: string,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<WalletDto> {
+    return walletDtoOf(await this.find(walletId, request));
   }
 
   /** Sets how far below 0 a forced charge may take the balance. */
@@ -94,8 +104,11 @@ export class WalletsController {
   @ApiOperation({ summary: 'Read a balance' })
   @Refuses('wallet_not_found', 'upstream_unavailable')
   @Get(':wallet_id/balance')
-  async balance(@IdParam('wallet_id') walletId: string): Promise<WalletAnswerDto> {
-    return balanceAnswerOf(await this.find(walletId));
+  async balance(
+    @IdParam('wallet_id') walletId: string,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<WalletAnswerDto> {
+    return balanceAnswerOf(await this.find(walletId, request));
   }
 
   /** Every movement of the available balance, newest first: deposits, withdrawals, transfers, charges, refunds. */
@@ -108,8 +121,9 @@ export class WalletsController {
     @CurrentRequest() request: RequestContext,
   ): Promise<WalletTransactionListDto> {
     const { limit, offset } = query;
-    const wallet = await this.find(walletId);
-    const transactions = await this.wallets.transactionsOf(wallet, filterOf(query), request);
+    const wallet = await this.find(walletId, request);
+    const context = callContextOf(request);
+    const transactions = await this.wallets.transactionsOf(wallet, filterOf(query), request, context);
     const rows = transactions.map((transaction) => transactionDtoOf(wallet, transaction));
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return {
@@ -121,8 +135,8 @@ export class WalletsController {
     };
   }
 
-  private async find(walletId: string): Promise<Wallet> {
-    const wallet = await this.wallets.findWallet(walletId);
+  private async find(walletId: string, request: RequestContext): Promise<Wallet> {
+    const wallet = await this.wallets.findWallet(walletId, callContextOf(request));
     if (wallet) return wallet;
     throw new DomainError(refuse('wallet_not_found', 'Wallet not found', { wallet_id: walletId }));
   }
