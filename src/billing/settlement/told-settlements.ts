@@ -21,6 +21,7 @@ export class ToldSettlements implements OnModuleInit, SettlementListener {
   async settled(attemptId: string, result: PayerResult): Promise<void> {
     const attempt = await this.attempts.find(attemptId);
     if (attempt === null || isSettled(attempt.state)) return;
-    await this.settlement.settle(attempt, result);
+    // The attempt that goes on in its place, where there is one, is due and found by the reconciler.
+    await this.settlement.settleAsTold(attempt, result);
   }
 }
