@@ -123,6 +123,7 @@ CREATE TABLE dev.billing_records (
 CREATE INDEX billing_records_by_organization ON dev.billing_records USING btree (organization_id, usage_timestamp, billing_id) WHERE (organization_id IS NOT NULL);
 CREATE INDEX billing_records_by_time ON dev.billing_records USING btree (usage_timestamp, billing_id);
 CREATE INDEX billing_records_by_user ON dev.billing_records USING btree (user_id, usage_timestamp, billing_id);
+CREATE INDEX billing_records_unpriced ON dev.billing_records USING btree (product_id, billing_id) WHERE (price_id IS NULL);
 
 CREATE TABLE dev.cells (
   cell smallint NOT NULL,

@@ -13,7 +13,7 @@ import { Rests } from './rests.js';
 import { UnpricedUsageStore } from './unpriced-usage.store.js';
 
 /** Most products that one turn looks at: names that no product has must not fill the product service's day. */
-const PRODUCTS = 128;
+export const MAX_UNPRICED_PRODUCTS = 128;
 
 /** What was billed to its end is looked at again after so long, for usage whose batch was under way at the time. */
 const AGAIN_AFTER_MS = 60_000;
@@ -56,8 +56,8 @@ export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Looks at the next products with unpriced usage, and bills what has a price. */
   async drain(): Promise<void> {
-    const page = await this.store.products(this.after, PRODUCTS);
-    this.after = page.length === PRODUCTS ? (page.at(-1) ?? '') : '';
+    const page = await this.store.products(this.after, MAX_UNPRICED_PRODUCTS);
+    this.after = page.length === MAX_UNPRICED_PRODUCTS ? (page.at(-1) ?? '') : '';
     if (page.length === 0) return;
     await this.records.catchUp();
     await this.lookFor(page.filter((id) => !this.sought.has(id) && this.products.isUnknown(id)));

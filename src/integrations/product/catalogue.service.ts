@@ -61,10 +61,14 @@ export class Catalogue {
     );
   }
 
-  /** Products and prices of the product service are changed there: what is kept here follows. */
+  /** Whether products and prices are the product service's: they are changed there, and what is kept here follows. */
+  get isManagedUpstream(): boolean {
+    return this.config.integrations.product.client === 'http';
+  }
+
   private refuseManaged(): void {
-    const { client, url } = this.config.integrations.product;
-    if (client === 'http') throw new DomainError(managedUpstream('product', url));
+    if (!this.isManagedUpstream) return;
+    throw new DomainError(managedUpstream('product', this.config.integrations.product.url));
   }
 
   async getProduct(productId: string): Promise<ProductDto> {

@@ -11,6 +11,7 @@ import { CatalogueStore } from './catalogue.store.js';
 import { EmbeddedProductClient } from './embedded-product.client.js';
 import { PricesController } from './prices.controller.js';
 import { ProductPricing } from './pricing.service.js';
+import { PRICE_FRESHNESS } from './price-freshness.port.js';
 import { PRODUCT_CLIENT, type ProductClient } from './product.client.js';
 import { ProductsController } from './products.controller.js';
 import { HttpProductClient } from './remote/http-product.client.js';
@@ -57,12 +58,13 @@ function clientOf(
     EmbeddedProductClient,
     HttpProductClient,
     ...REMOTE_PRICES,
+    { provide: PRICE_FRESHNESS, useExisting: PriceFreshness },
     {
       provide: PRODUCT_CLIENT,
       useFactory: clientOf,
       inject: [APP_CONFIG, EmbeddedProductClient, HttpProductClient],
     },
   ],
-  exports: [PRODUCT_CLIENT, Catalogue, PriceFreshness],
+  exports: [PRODUCT_CLIENT, PRICE_FRESHNESS, Catalogue],
 })
 export class ProductModule {}

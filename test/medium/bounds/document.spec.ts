@@ -4,6 +4,7 @@ import { MAX_GROUPS, MAX_PERIODS } from '../../../src/analytics/aggregations.rea
 import { COUNT_LIMIT } from '../../../src/billing/records/record-list.read-model.js';
 import { MAX_CALLS, MAX_WAITING } from '../../../src/billing/settlement/settlement.runner.js';
 import { MAX_WAITS } from '../../../src/billing/settlement/settlement-waits.js';
+import { MAX_UNPRICED_PRODUCTS } from '../../../src/billing/unpriced/unpriced-usage.service.js';
 import '../../../src/config/environment.js';
 import { VARIABLES } from '../../../src/config/variable.js';
 import { SILENCE_MS } from '../../../src/database/data-source.js';
@@ -25,6 +26,13 @@ import {
 } from '../../../src/integrations/stripe/webhooks/stripe-event.worker.js';
 import { SIGNATURE_TOLERANCE_MS } from '../../../src/integrations/stripe/webhooks/stripe-webhook.service.js';
 import { STATUS_OF } from '../../../src/http/problem/status-of.js';
+import { ABSENCE_MS, MAX_ABSENCES } from '../../../src/integrations/product/remote/absences.js';
+import { MAX_REFRESHES } from '../../../src/integrations/product/remote/price-refresh.service.js';
+import {
+  MAX_FETCHES,
+  MAX_PRICE_WAIT_MS,
+  MAX_WAITING_FETCHES,
+} from '../../../src/integrations/product/remote/unknown-products.js';
 import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
 import { MAX_LIST_BYTES, MAX_LIST_ITEMS } from '../../../src/usage/batch/list-items.js';
 import { MAX_ID_CHARACTERS } from '../../../src/http/validation/is-id.js';
@@ -46,6 +54,9 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MAX_DEPTH,
   MAX_EVENTS,
   MAX_EVENT_TRIES,
+  ABSENCE_MS,
+  MAX_ABSENCES,
+  MAX_FETCHES,
   MAX_GROUPS,
   MAX_ID_CHARACTERS,
   MAX_INSTANCES,
@@ -61,7 +72,11 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MAX_REMEMBERED_WALLETS,
   MAX_SEARCHED_PAGES,
   MAX_SEARCHED_PAYMENTS,
+  MAX_PRICE_WAIT_MS,
+  MAX_REFRESHES,
+  MAX_UNPRICED_PRODUCTS,
   MAX_WAITING,
+  MAX_WAITING_FETCHES,
   MAX_WAITING_OWNERS,
   MAX_WAITS,
   MIGRATION_WAIT_MS,

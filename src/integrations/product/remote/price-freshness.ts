@@ -2,23 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
 import { PriceBook } from '../../../engine/price-book.js';
+import type { PriceFreshnessFigures, PriceFreshnessPort } from '../price-freshness.port.js';
 import { UpstreamPriceStore } from './upstream-price.store.js';
-
-/** How the prices of the product service are doing: for health, metrics and people. */
-export interface PriceFreshnessFigures {
-  /** Products with a price of it. */
-  readonly priced: number;
-  /** Of these: not confirmed for so long that the price is marked. It is used all the same. */
-  readonly stale: number;
-  /** Products that have no price to be used there, or whose newest one cannot be said here. */
-  readonly unusable: number;
-  /** Of the price whose confirmation is the oldest, epoch milliseconds; null without prices. */
-  readonly oldestConfirmedAt: number | null;
-}
 
 /** Knows which prices are stale, and tells the engine's book: the mark is in memory where a charge is rated. */
 @Injectable()
-export class PriceFreshness {
+export class PriceFreshness implements PriceFreshnessPort {
   private last: PriceFreshnessFigures | null = null;
 
   constructor(

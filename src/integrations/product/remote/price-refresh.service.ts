@@ -13,9 +13,11 @@ import { PriceFetch } from './price-fetch.js';
 import { PriceFreshness } from './price-freshness.js';
 import { UpstreamPriceStore } from './upstream-price.store.js';
 
-/** Products that are claimed together, and how many of them are asked for at once. */
+/** Products that are claimed together. */
 const PAGE = 64;
-const AT_ONCE = 8;
+
+/** Most of them that are asked for at once. */
+export const MAX_REFRESHES = 8;
 
 const SHORTEST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 5_000;
@@ -39,7 +41,7 @@ export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {
     // Each question listens for the stop, and so does each pause before it is asked again.
-    setMaxListeners(4 * AT_ONCE, this.stop.signal);
+    setMaxListeners(4 * MAX_REFRESHES, this.stop.signal);
   }
 
   onApplicationBootstrap(): void {
@@ -91,7 +93,7 @@ export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
         if (await this.ask(id)) answered += 1;
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, askInTurn));
+    await Promise.all(Array.from({ length: MAX_REFRESHES }, askInTurn));
     if (answered > 0 && this.isFailing) {
       this.isFailing = false;
       this.logger.log('The product service answers again');
