@@ -26,7 +26,11 @@ import {
 } from '../../../src/integrations/stripe/webhooks/stripe-event.worker.js';
 import { SIGNATURE_TOLERANCE_MS } from '../../../src/integrations/stripe/webhooks/stripe-webhook.service.js';
 import { STATUS_OF } from '../../../src/http/problem/status-of.js';
-import { ABSENCE_MS, MAX_ABSENCES } from '../../../src/integrations/product/remote/absences.js';
+import {
+  ABSENCE_MS,
+  MAX_ABSENCES,
+  UNANSWERED_MS,
+} from '../../../src/integrations/product/remote/absences.js';
 import { MAX_REFRESHES } from '../../../src/integrations/product/remote/price-refresh.service.js';
 import {
   MAX_FETCHES,
@@ -82,6 +86,7 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   MIGRATION_WAIT_MS,
   SIGNATURE_TOLERANCE_MS,
   SILENCE_MS,
+  UNANSWERED_MS,
 };
 
 const UNITS: Readonly<Record<string, number>> = {

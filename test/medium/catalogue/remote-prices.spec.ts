@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
+import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
 import { PriceFreshness } from '../../../src/integrations/product/remote/price-freshness.js';
 import { PriceIntake } from '../../../src/integrations/product/remote/price-intake.js';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
@@ -249,6 +250,13 @@ describe('the catalogue', () => {
     upstream.isDown = true;
     expect((await api.get(`/api/v1/products/${productId}`)).status).toBe(200);
     expect(await pricesOf(productId)).toHaveLength(1);
+  });
+
+  it('gets no product of the demo', async () => {
+    await seedDemo(suite.app);
+    const { status } = await api.get('/api/v1/products/gpt-4');
+    expect(status).toBe(404);
+    expect(await given.walletBalance('user123')).toBe('1000000.00');
   });
 });
 

@@ -7,7 +7,7 @@ afterEach(() => void jest.useRealTimers());
 it('remembers for some seconds what was not found', () => {
   const absences = new Absences();
   expect(absences.has('gone')).toBe(false);
-  absences.add('gone');
+  absences.add('gone', ABSENCE_MS);
   jest.advanceTimersByTime(ABSENCE_MS - 1);
   expect(absences.has('gone')).toBe(true);
   jest.advanceTimersByTime(1);
@@ -16,7 +16,7 @@ it('remembers for some seconds what was not found', () => {
 
 it('forgets the oldest past its bound', () => {
   const absences = new Absences();
-  for (let n = 0; n <= MAX_ABSENCES; n += 1) absences.add(`gone-${n}`);
+  for (let n = 0; n <= MAX_ABSENCES; n += 1) absences.add(`gone-${n}`, ABSENCE_MS);
   expect(['gone-0', 'gone-1', `gone-${MAX_ABSENCES}`].map((id) => absences.has(id))).toEqual([
     false,
     true,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { setImmediate as turn } from 'node:timers/promises';
 import type { PriceBook } from '../../../engine/price-book.js';
 import type { PriceReading } from './price-reading.js';
-import { ABSENCE_MS } from './absences.js';
+import { ABSENCE_MS, UNANSWERED_MS } from './absences.js';
 import { MAX_FETCHES, MAX_PRICE_WAIT_MS, MAX_WAITING_FETCHES, UnknownProducts } from './unknown-products.js';
 
 type Kind = PriceReading['kind'];
@@ -46,11 +46,11 @@ describe('a product that is not known', () => {
     expect([products.isUnknown('a'), products.isUnknown('b')]).toEqual([false, false]);
   });
 
-  it.each<[string, (s: ReturnType<typeof scene>) => void]>([
-    ['there is none', ({ answers }) => answers[0]?.('missing')],
-    ['it cannot be read', ({ answers }) => answers[0]?.('refused')],
-    ['nobody answers', ({ failures }) => failures[0]?.(new Error('down'))],
-  ])('is not asked for again at once when %s', async (_, end) => {
+  it.each<[string, (s: ReturnType<typeof scene>) => void, number]>([
+    ['there is none', ({ answers }) => answers[0]?.('missing'), ABSENCE_MS],
+    ['it cannot be read', ({ answers }) => answers[0]?.('refused'), ABSENCE_MS],
+    ['nobody answers', ({ failures }) => failures[0]?.(new Error('down')), UNANSWERED_MS],
+  ])('is not asked for again at once when %s', async (_, end, pauseMs) => {
     const found = scene();
     const wait = found.products.look(['a']);
     await settled();
@@ -59,7 +59,9 @@ describe('a product that is not known', () => {
     expect(found.products.isUnknown('a')).toBe(false);
     await found.products.look(['a']);
     expect(found.asked).toEqual(['a']);
-    jest.advanceTimersByTime(ABSENCE_MS);
+    jest.advanceTimersByTime(pauseMs - 1);
+    expect(found.products.isUnknown('a')).toBe(false);
+    jest.advanceTimersByTime(1);
     expect(found.products.isUnknown('a')).toBe(true);
   });
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Gate } from '../../../database/gate.js';
 import { PriceBook } from '../../../engine/price-book.js';
-import { Absences } from './absences.js';
+import { ABSENCE_MS, Absences, UNANSWERED_MS } from './absences.js';
 import { PriceFetch } from './price-fetch.js';
 
 /** Most products that are asked for at once because somebody uses them, and most that wait for their turn. */
@@ -77,9 +77,9 @@ export class UnknownProducts implements OnModuleDestroy {
         this.prices.fetch(productId, false, this.stop.signal),
       );
       if (kind === 'priced') await this.book.reload();
-      else this.absences.add(productId);
+      else this.absences.add(productId, ABSENCE_MS);
     } catch (error) {
-      this.absences.add(productId);
+      this.absences.add(productId, UNANSWERED_MS);
       this.logger.warn(`The price of ${productId} could not be asked for: ${messageOf(error)}`);
     }
   }
