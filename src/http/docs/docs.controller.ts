@@ -17,6 +17,7 @@ export class DocsController {
       info: '/api/v1/info',
       health: '/health',
       health_detailed: '/health/detailed',
+      metrics: '/metrics',
     };
   }
 
