@@ -125,6 +125,16 @@ CREATE INDEX billing_records_by_time ON dev.billing_records USING btree (usage_t
 CREATE INDEX billing_records_by_user ON dev.billing_records USING btree (user_id, usage_timestamp, billing_id);
 CREATE INDEX billing_records_unpriced ON dev.billing_records USING btree (product_id, billing_id) WHERE (price_id IS NULL);
 
+CREATE TABLE dev.carried_amounts (
+  cell smallint NOT NULL,
+  account_id character varying NOT NULL,
+  billing_method character varying NOT NULL,
+  currency character varying NOT NULL,
+  amount numeric NOT NULL,
+  CONSTRAINT carried_amounts_pkey PRIMARY KEY (cell, account_id, billing_method, currency),
+  CONSTRAINT carried_amounts_method CHECK (((billing_method)::text = ANY ((ARRAY['credit_consumption'::character varying, 'wallet_deduction'::character varying, 'payment_charge'::character varying])::text[])))
+) WITH (fillfactor=50, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_cost_delay=0);
+
 CREATE TABLE dev.cells (
   cell smallint NOT NULL,
   seq bigint NOT NULL DEFAULT 0,

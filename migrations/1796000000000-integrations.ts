@@ -23,7 +23,8 @@ export class Integrations1796000000000 implements MigrationInterface {
 }
 
 /**
- * Attempts are claimed by a lease, for payers of every kind; and one call at a time goes to a wallet outside.
+ * Attempts are claimed by a lease, for payers of every kind; and one call at a time goes to a wallet outside. What is
+ * too small for a payer outside is carried on the account.
  *
  * What is open from before may have been sent: it counts as claimed once, so that its upstream is asked first. A
  * process of the version before that still runs sends without a lease, to the payment sandbox alone, which takes
@@ -61,9 +62,21 @@ async function addLeases(queryRunner: QueryRunner, s: string): Promise<void> {
       attempt_id varchar NOT NULL,
       CONSTRAINT upstream_wallets_pkey PRIMARY KEY (cell, account_id)
     ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0)`);
+  await queryRunner.query(`
+    CREATE TABLE ${s}.carried_amounts (
+      cell smallint NOT NULL,
+      account_id varchar NOT NULL,
+      billing_method varchar NOT NULL,
+      currency varchar NOT NULL,
+      amount numeric NOT NULL,
+      CONSTRAINT carried_amounts_pkey PRIMARY KEY (cell, account_id, billing_method, currency),
+      CONSTRAINT carried_amounts_method CHECK (
+        billing_method IN ('credit_consumption', 'wallet_deduction', 'payment_charge'))
+    ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_cost_delay = 0)`);
 }
 
 async function dropLeases(queryRunner: QueryRunner, s: string): Promise<void> {
+  await queryRunner.query(`DROP TABLE ${s}.carried_amounts`);
   await queryRunner.query(`DROP TABLE ${s}.upstream_wallets`);
   await queryRunner.query(`DROP INDEX ${s}.settlement_attempts_of_wallets`);
   await queryRunner.query(`

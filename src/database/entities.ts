@@ -4,6 +4,7 @@ import { BalanceEntity } from './entities/balance.entity.js';
 import { BillingEventEntity } from './entities/billing-event.entity.js';
 import { BillingQuotaEntity } from './entities/billing-quota.entity.js';
 import { BillingRecordEntity } from './entities/billing-record.entity.js';
+import { CarriedAmountEntity } from './entities/carried-amount.entity.js';
 import { CellEntity } from './entities/cell.entity.js';
 import { IdempotencyKeyEntity } from './entities/idempotency-key.entity.js';
 import { OwnerEntity } from './entities/owner.entity.js';
@@ -37,6 +38,7 @@ export const ENTITIES = [
   UsageRollupEntity,
   SettlementAttemptEntity,
   UpstreamWalletEntity,
+  CarriedAmountEntity,
   PaymentMethodEntity,
   SubscriptionEntity,
   ProductEntity,

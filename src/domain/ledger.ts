@@ -64,6 +64,17 @@ export function transactionIdOf(postingId: string): string {
   return `${TRANSACTION_PREFIX}${postingId.replaceAll('-', '')}`;
 }
 
+const CARRIED_PREFIX = 'carried_';
+
+/** Stands for the transaction of a charge that was too small to be taken outside and is carried on the account. */
+export function carriedIdOf(billingId: string): string {
+  return `${CARRIED_PREFIX}${billingId.slice(billingId.indexOf('_') + 1)}`;
+}
+
+export function isCarriedId(id: string | null): boolean {
+  return id?.startsWith(CARRIED_PREFIX) ?? false;
+}
+
 /** Whether an id names a transaction of this ledger, and not one of another system. */
 export function isTransactionId(id: string | null): boolean {
   return id?.startsWith(TRANSACTION_PREFIX) ?? false;

@@ -1,3 +1,4 @@
+import type { Denomination } from './accrual.js';
 import type { Decimal } from './decimal.js';
 import type { BillingMethod } from './vocabulary.js';
 
@@ -24,6 +25,12 @@ export interface RemoteMethods {
 
   /** False while calls by this method would not be sent, because its upstream failed again and again. */
   isAvailable(method: RemoteMethod): boolean;
+
+  /** The steps in which the method's payer takes this currency; null: any amount. */
+  denomination(method: RemoteMethod, currency: string): Denomination | null;
+
+  /** True when some payer takes no fractions, so that what is carried of them is to be known. */
+  readonly hasDenominations: boolean;
 
   /**
    * What an upstream last said that the payer has left; null when that is not known (any more). It is a hint: it may

@@ -7,7 +7,7 @@ import type { PriceVersion } from './price.js';
 import type { Quota } from './quota.js';
 import type { BillingRecord } from './record.js';
 import type { RollupDelta } from './rollup.js';
-import type { RemoteMethods } from './remote.js';
+import type { RemoteMethod, RemoteMethods } from './remote.js';
 import type { AttemptKind, AttemptState, EventType } from './vocabulary.js';
 
 /** What `decide` sees: the locked state that a command may depend on, read after its locks. */
@@ -21,6 +21,8 @@ export interface State {
   subscriptionTaken(subscriptionId: string): boolean;
   /** Those not removed, oldest first. */
   paymentMethods(): readonly PaymentMethod[];
+  /** What is still owed to a payer outside because it was too small to be taken. */
+  carried(method: RemoteMethod, currency: string): Decimal;
   allowanceUsed(counterKey: string): Decimal;
   /** The quotas that may apply: of the command's user, organisation and subscription. */
   quotas(): readonly Quota[];
@@ -89,6 +91,12 @@ export interface BillingEvent {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+export interface CarriedAmount {
+  readonly method: RemoteMethod;
+  readonly currency: string;
+  readonly amount: Decimal;
+}
+
 export interface AllowanceCounter {
   readonly productId: string;
   readonly source: string;
@@ -101,6 +109,7 @@ export interface Effects {
   readonly balance?: Balance;
   readonly quotas?: readonly Quota[];
   readonly allowances?: readonly AllowanceCounter[];
+  readonly carried?: readonly CarriedAmount[];
   readonly refusals?: RefusalCount;
   readonly record?: { readonly before: BillingRecord | null; readonly after: BillingRecord };
   readonly attempts?: readonly AttemptChange[];

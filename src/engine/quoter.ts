@@ -71,6 +71,7 @@ export class Quoter {
       quota: () => null,
       record: () => null,
       attempt: () => null,
+      carried: () => ZERO,
       refusals: () => ({ minute: 0, count: 0 }),
     };
     const result = quoteUsage(state, usage, this.contextAt(row.now.getTime()));

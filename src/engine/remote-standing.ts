@@ -1,12 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { RemoteMethod, RemoteMethods } from '../domain/remote.js';
+import type { Denomination } from '../domain/accrual.js';
+import { REMOTE_METHODS, type RemoteMethod, type RemoteMethods } from '../domain/remote.js';
+import { CURRENCIES } from '../domain/vocabulary.js';
 
 /** Balances that are remembered at most; the oldest goes first. */
 const MAX_BALANCES = 10_000;
 /** For so long what an upstream said of a balance is thought to be still so. */
 const BALANCE_LIFE_MS = 10_000;
+
+/** What those who call the payers know of them. */
+export type PayersOutside = Pick<RemoteMethods, 'isAvailable' | 'denomination'>;
 
 interface KnownBalance {
   readonly balance: Decimal;
@@ -21,7 +26,8 @@ interface KnownBalance {
 export class RemoteStanding implements RemoteMethods {
   private readonly remote: ReadonlySet<RemoteMethod>;
   private readonly balances = new Map<string, KnownBalance>();
-  private availability: (method: RemoteMethod) => boolean = () => true;
+  private payers: PayersOutside = { isAvailable: () => true, denomination: () => null };
+  private denominations = false;
 
   constructor(@Inject(APP_CONFIG) { integrations }: AppConfig) {
     const remote = new Set<RemoteMethod>(['payment_charge']);
@@ -30,9 +36,20 @@ export class RemoteStanding implements RemoteMethods {
     this.remote = remote;
   }
 
-  /** Who calls the payers says whether a call would be sent now. */
-  follow(availability: (method: RemoteMethod) => boolean): void {
-    this.availability = availability;
+  /** Who calls the payers says whether a call would be sent now, and in which steps they take which currency. */
+  follow(payers: PayersOutside): void {
+    this.payers = payers;
+    this.denominations = REMOTE_METHODS.some((method) =>
+      CURRENCIES.some((currency) => payers.denomination(method, currency) !== null),
+    );
+  }
+
+  get hasDenominations(): boolean {
+    return this.denominations;
+  }
+
+  denomination(method: RemoteMethod, currency: string): Denomination | null {
+    return this.denominations ? this.payers.denomination(method, currency) : null;
   }
 
   isRemote(method: RemoteMethod): boolean {
@@ -40,7 +57,7 @@ export class RemoteStanding implements RemoteMethods {
   }
 
   isAvailable(method: RemoteMethod): boolean {
-    return this.availability(method);
+    return this.payers.isAvailable(method);
   }
 
   knownBalance(accountId: string, method: RemoteMethod, currency: string): Decimal | null {

@@ -26,6 +26,7 @@ export interface StateParts {
   readonly records?: readonly BillingRecord[];
   readonly attempts?: readonly Attempt[];
   readonly refusals?: ReturnType<State['refusals']>;
+  readonly carried?: string;
 }
 
 /** What `decide` would have read under its locks. */
@@ -44,6 +45,7 @@ export function stateOf(parts: StateParts = {}): State {
     quota: (quotaId) => quotas.find((quota) => quota.quotaId === quotaId) ?? null,
     record: (billingId) => parts.records?.find((record) => record.billingId === billingId) ?? null,
     attempt: (attemptId) => parts.attempts?.find((attempt) => attempt.attemptId === attemptId) ?? null,
+    carried: () => decimal(parts.carried ?? '0'),
     refusals: () => parts.refusals ?? { minute: 0, count: 0 },
   };
 }
@@ -75,11 +77,18 @@ export function remoteMethods(
     remote?: readonly RemoteMethod[];
     unavailable?: readonly RemoteMethod[];
     known?: Partial<Record<RemoteMethod, string>>;
+    /** The unit and the least sum of credits. */
+    units?: { unit: string; least: string };
   } = {},
 ): RemoteMethods {
   const remote = new Set<RemoteMethod>(['payment_charge', ...(rest.remote ?? [])]);
   return {
     isRemote: (method) => remote.has(method),
+    denomination: (method) =>
+      rest.units && method === 'credit_consumption'
+        ? { unit: decimal(rest.units.unit), least: decimal(rest.units.least) }
+        : null,
+    hasDenominations: rest.units !== undefined,
     isAvailable: (method) => !rest.unavailable?.includes(method),
     knownBalance: (_account, method) => {
       const known = rest.known?.[method];

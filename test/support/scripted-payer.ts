@@ -1,3 +1,4 @@
+import { type Decimal, formatQuantity } from '../../src/domain/decimal.js';
 import {
   type ChargeRequest,
   NotSent,
@@ -20,6 +21,10 @@ export class ScriptedPayer implements RemotePayer {
   /** Most calls at once for one account, ever. */
   mostAtOnce = 0;
   isAvailable = true;
+  /** Whole units only. */
+  unit: Decimal | null = null;
+  /** What was taken and given back, by attempt. */
+  readonly amounts = new Map<string, string>();
   private readonly fates: Fate[] = [];
   private readonly inFlight = new Map<string, number>();
   private hold: Promise<void> = Promise.resolve();
@@ -28,6 +33,10 @@ export class ScriptedPayer implements RemotePayer {
     private readonly prefix: string,
     private readonly decline: PayerResult & { status: 'declined' },
   ) {}
+
+  units(): { readonly unit: Decimal; readonly least: Decimal } | null {
+    return this.unit && { unit: this.unit, least: this.unit };
+  }
 
   /** The next calls, one after the other; when there is nothing left, they succeed. */
   next(...fates: Fate[]): void {
@@ -54,7 +63,7 @@ export class ScriptedPayer implements RemotePayer {
     return this.moved.includes(attemptId) ? this.resultOf(attemptId) : null;
   }
 
-  private async call({ attemptId, account }: Request, signal: AbortSignal): Promise<PayerResult> {
+  private async call({ attemptId, account, amount }: Request, signal: AbortSignal): Promise<PayerResult> {
     const fate = this.isAvailable ? (this.fates.shift() ?? 'succeeds') : 'not sent';
     if (fate === 'not sent') throw new NotSent('nobody listens');
     const atOnce = (this.inFlight.get(account.id) ?? 0) + 1;
@@ -63,7 +72,10 @@ export class ScriptedPayer implements RemotePayer {
     try {
       await this.hold;
       if (fate === 'declines') return this.decline;
-      if (fate !== 'dropped') this.moved.push(attemptId);
+      if (fate !== 'dropped') {
+        this.moved.push(attemptId);
+        this.amounts.set(attemptId, formatQuantity(amount));
+      }
       if (fate !== 'succeeds') await silence(signal);
       return this.resultOf(attemptId);
     } finally {

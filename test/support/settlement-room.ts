@@ -3,6 +3,7 @@ import { AttemptStore } from '../../src/billing/settlement/attempt.store.js';
 import { AttemptWork } from '../../src/billing/settlement/attempt-work.service.js';
 import { LeaseStore } from '../../src/billing/settlement/lease.store.js';
 import { PayerCall } from '../../src/billing/settlement/payer-call.service.js';
+import { PayerStanding } from '../../src/billing/settlement/payer-standing.service.js';
 import { Reconciler } from '../../src/billing/settlement/reconciler.service.js';
 import { Settlement } from '../../src/billing/settlement/settlement.service.js';
 import { SettlementRunner } from '../../src/billing/settlement/settlement.runner.js';
@@ -28,12 +29,13 @@ export interface SettlementRoom {
 
 export async function openSettlementRoom(config: AppConfig, payers: RemotePayers): Promise<SettlementRoom> {
   const t = await openEngine(config);
-  t.remote.follow((method) => payers.isAvailable(method));
+  new PayerStanding(t.remote, payers).onModuleInit();
   const attempts = new AttemptStore(t.database, config);
   const leases = new LeaseStore(t.database, t.remote, config);
   const waits = new SettlementWaits(attempts);
   const settlement = new Settlement(t.engine, waits, t.remote, config);
   const call = new PayerCall(payers, config);
+  const knownProducts = { isUnknown: () => false, look: async () => {} };
   const noTransfers = { complete: () => Promise.reject(new Error('no transfers here')) };
   const transfers = noTransfers as unknown as WalletTransfers;
   const work = new AttemptWork(call, settlement, leases, attempts, transfers, config);
@@ -45,7 +47,7 @@ export async function openSettlementRoom(config: AppConfig, payers: RemotePayers
     leases,
     settlement,
     runner,
-    charges: new ChargeSubmission(t.engine, runner, waits, config),
+    charges: new ChargeSubmission(t.engine, runner, waits, knownProducts, config),
     reconcile: () => reconciler.reconcile(),
     close: async () => {
       await runner.onModuleDestroy();

@@ -1,6 +1,7 @@
 import type { Law } from '../law.js';
 import { ATTEMPTS } from './attempts.sql.js';
 import { BALANCES, RUNNING_BALANCES } from './balances.sql.js';
+import { CARRIED } from './carried.sql.js';
 import { ALLOWANCES, QUOTAS } from './counters.sql.js';
 import { EVENT_NUMBERS, EVENT_TIMES, RECORD_EVENTS } from './events.sql.js';
 import { KEYS } from './keys.sql.js';
@@ -19,6 +20,7 @@ export const LAWS: readonly Law[] = [
   RECORDS,
   CHARGES,
   ATTEMPTS,
+  CARRIED,
   KEYS,
   EVENT_NUMBERS,
   EVENT_TIMES,

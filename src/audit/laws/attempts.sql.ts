@@ -15,10 +15,11 @@ export const ATTEMPTS: Law = {
   rows: 'attempts',
   slicing: 'cell',
   from: (s) => `
-    (SELECT a.attempt_id, a.kind, a.state, a.amount, a.currency, a.account_id, a.transaction_id,
+    (SELECT a.attempt_id, a.kind, a.state, a.amount + a.left_over AS amount, a.currency, a.account_id, a.transaction_id,
             coalesce(a.open, 0) AS open, coalesce(a.reminders, 0) AS reminders, r.billing_id, r.account_id AS payer, r.total_amount, r.currency AS charged_in,
             r.billing_status, r.failure_reason, r.payment_transaction_id, r.wallet_transaction_id
        FROM (SELECT billing_id AS about, attempt_id, kind, state, amount, currency, account_id, transaction_id,
+                    coalesce((details ->> 'left_over')::numeric, 0) AS left_over,
                     count(*) FILTER (WHERE ${OPEN}) OVER w AS open,
                     count(*) FILTER (WHERE ${REMINDER}) OVER w AS reminders
                FROM ${s}.settlement_attempts WHERE cell = $1 AND kind <> 'transfer'

@@ -47,6 +47,7 @@ const TABLES = [
   'usage_rollups',
   'settlement_attempts',
   'upstream_wallets',
+  'carried_amounts',
   'subscriptions',
   'payment_methods',
 ];

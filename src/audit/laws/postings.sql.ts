@@ -8,7 +8,7 @@ const EXPECTED_SOURCE = `
        WHEN operation = 'settle_payment' AND source IN ('available', 'credits') THEN source
        WHEN operation IN ('transfer_in', 'settle_payment', 'settled_outside') THEN 'external'
        WHEN operation = 'refund' THEN 'refunds'
-       WHEN operation IN ('charge', 'process', 'decide_again') AND source = 'credits' THEN 'credits'
+       WHEN operation IN ('charge', 'process', 'decide_again') AND source IN ('credits', 'external') THEN source
        WHEN operation IN ('charge', 'process', 'decide_again') THEN 'available'
        ELSE 'none: no such operation' END`;
 

@@ -127,7 +127,7 @@ export const CHARGES: Law = {
     }),
     when('credited > 0', {
       what: 'credited in place of a refund',
-      expected: 'refunded_amount',
+      expected: 'least(credited, refunded_amount)',
       found: 'credited',
     }),
     when('refunds > 0', { what: 'paid back to', expected: 'paid_from::text', found: 'paid_back_to::text' }),

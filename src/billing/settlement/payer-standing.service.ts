@@ -11,6 +11,9 @@ export class PayerStanding implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.standing.follow((method) => this.payers.isAvailable(method));
+    this.standing.follow({
+      isAvailable: (method) => this.payers.isAvailable(method),
+      denomination: (method, currency) => this.payers.payerOf(method)?.units?.(currency) ?? null,
+    });
   }
 }

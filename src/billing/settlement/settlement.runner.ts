@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { accountIdOf } from '../../domain/commands.js';
-import { methodOf } from '../../domain/decide/remote-payment.js';
+import { methodOf } from '../../domain/decide/attempt-kinds.js';
 import { REMOTE_METHODS, type RemoteMethod } from '../../domain/remote.js';
 import type { AttemptKind } from '../../domain/vocabulary.js';
 import { AttemptClaims } from './attempt-claims.js';

@@ -1,5 +1,5 @@
 import type { ChargeOutcome } from '../outcomes.js';
-import type { Attempt, Decision, Effects } from '../state.js';
+import type { Attempt, CarriedAmount, Decision, Effects } from '../state.js';
 import { recordOutcome } from './recorded.js';
 
 /** Who asked for the charge is answered with this from now on. */
@@ -8,7 +8,12 @@ export function answering(attempt: Attempt, outcome: ChargeOutcome): Pick<Effect
 }
 
 /** Closes an attempt of a charge that goes on, as decided; its new answer stands for the stored one. */
-export function goOn(attempt: Attempt, closed: Attempt, { outcome, effects }: Decision): Decision {
+export function goOn(
+  attempt: Attempt,
+  closed: Attempt,
+  { outcome, effects }: Decision,
+  carriedBack: readonly CarriedAmount[] = [],
+): Decision {
   const record = effects?.record?.after;
   if (outcome.kind !== 'charge' || !record) throw new Error('A charge that goes on has a record');
   const made = effects?.attempts ?? [];
@@ -21,6 +26,7 @@ export function goOn(attempt: Attempt, closed: Attempt, { outcome, effects }: De
     },
     effects: {
       ...effects,
+      carried: [...carriedBack, ...(effects?.carried ?? [])],
       attempts: [{ before: attempt, after: closed }, ...made],
       ...answering(attempt, outcome),
     },

@@ -7,7 +7,7 @@ export function outsidePosting(
   state: State,
   record: BillingRecord,
   context: Context,
-  operation: 'settle_payment' | 'settled_outside',
+  operation: Posting['operation'],
   referenceId: string | null,
 ): Posting {
   return {

@@ -1,6 +1,6 @@
 import type { RefundCommand } from '../commands.js';
 import { formatQuantity, ZERO } from '../decimal.js';
-import { applyPosting, isTransactionId, type Posting } from '../ledger.js';
+import { applyPosting, isCarriedId, isTransactionId, type Posting } from '../ledger.js';
 import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import type { RemoteMethod } from '../remote.js';
@@ -8,6 +8,7 @@ import { refundDelta } from '../rollup.js';
 import type { Context, Decision, Effects, State } from '../state.js';
 import { mayBecome } from '../status.js';
 import type { LedgerAccount } from '../vocabulary.js';
+import { shareToRefund } from './carrying.js';
 import { recordEffects, recordOutcome } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
 import { refundAttempt } from './remote-payment.js';
@@ -49,7 +50,7 @@ function moneyBack(
   state: State,
   record: BillingRecord,
   context: Context,
-): Pick<Effects, 'balance' | 'postings' | 'attempts'> {
+): Pick<Effects, 'balance' | 'postings' | 'attempts' | 'carried'> {
   const currency = record.currency as string;
   const destination = origin(record);
   const move = { source: 'refunds', destination, amount: record.total } as const;
@@ -72,21 +73,34 @@ function moneyBack(
   return {
     postings: [posting],
     ...(balance ? { balance } : {}),
-    ...(route
-      ? {
-          attempts: [
-            { before: null, after: refundAttempt(record, route.method, route.transactionId, context) },
-          ],
-        }
-      : {}),
+    ...(route ? sentBack(state, record, route, context) : {}),
   };
+}
+
+interface Route {
+  readonly method: RemoteMethod;
+  readonly transactionId: string;
+}
+
+/** A charge that was carried took nothing outside, and there is nothing to send. */
+function sentBack(
+  state: State,
+  record: BillingRecord,
+  { method, transactionId }: Route,
+  context: Context,
+): Pick<Effects, 'attempts' | 'carried'> {
+  const share = shareToRefund(state, record, method, !isCarriedId(transactionId), context);
+  const attempts = share.send.eq(ZERO)
+    ? []
+    : [{ before: null, after: refundAttempt(record, method, transactionId, share, context) }];
+  return { attempts, carried: share.carried };
 }
 
 /** Whom to call; null where the transaction is of a system that this service does not know. */
 function routeBack(
   { method, walletTransactionId, paymentTransactionId }: BillingRecord,
   { remote }: Context,
-): { readonly method: RemoteMethod; readonly transactionId: string } | null {
+): Route | null {
   const paid: RemoteMethod = method === 'credit_consumption' ? method : 'payment_charge';
   if (paymentTransactionId !== null) return { method: paid, transactionId: paymentTransactionId };
   return walletTransactionId !== null && remote.isRemote('wallet_deduction')

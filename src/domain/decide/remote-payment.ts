@@ -1,40 +1,16 @@
+import { ZERO } from '../decimal.js';
+import { carriedIdOf } from '../ledger.js';
 import type { FromOutside } from '../payer.js';
 import type { BillingRecord } from '../record.js';
-import { REMOTE_METHODS, type RemoteMethod } from '../remote.js';
+import type { RemoteMethod } from '../remote.js';
 import type { Attempt, Context, Decision, State } from '../state.js';
 import { detailsOf, type Terms } from '../terms.js';
-import type { AttemptKind } from '../vocabulary.js';
 import { newAttempt } from './new-attempt.js';
+import { KIND_OF, REFUND_KIND_OF } from './attempt-kinds.js';
+import { shareToCharge, type Share } from './carrying.js';
 import type { Consumption } from './consumption.js';
+import { outsidePosting } from './outside-posting.js';
 import { chargeOutcome, recordEffects, type Draft } from './recorded.js';
-
-const KIND_OF: Readonly<Record<RemoteMethod, AttemptKind>> = {
-  payment_charge: 'payment',
-  wallet_deduction: 'wallet',
-  credit_consumption: 'credits',
-};
-
-const REFUND_KIND_OF: Readonly<Record<RemoteMethod, AttemptKind>> = {
-  payment_charge: 'payment_refund',
-  wallet_deduction: 'wallet_refund',
-  credit_consumption: 'credits_refund',
-};
-
-const METHOD_OF: ReadonlyMap<AttemptKind, RemoteMethod> = new Map(
-  REMOTE_METHODS.flatMap((method) => [
-    [KIND_OF[method], method],
-    [REFUND_KIND_OF[method], method],
-  ]),
-);
-
-export function isRefund({ kind }: Pick<Attempt, 'kind'>): boolean {
-  return kind === 'payment_refund' || kind === 'wallet_refund' || kind === 'credits_refund';
-}
-
-/** Whose payer an attempt calls; null for what calls nobody. */
-export function methodOf({ kind }: Pick<Attempt, 'kind'>): RemoteMethod | null {
-  return METHOD_OF.get(kind) ?? null;
-}
 
 /**
  * A payer outside is never called inside the transaction: the intent is committed with everything the usage consumes,
@@ -55,7 +31,9 @@ export function beginPayment(
     failureReason: null,
     quotaUses: consumption.quotaUses,
   };
-  const attempt = chargeAttempt(record, payment, terms, draft.answers, context);
+  const share = shareToCharge(state, record, payment.method, context);
+  if (share.send.eq(ZERO)) return carryCharge(state, draft, record, share, consumption, context);
+  const attempt = chargeAttempt(record, payment, share, terms, draft.answers, context);
   const movedOn = draft.before?.status === 'processing';
   return {
     outcome: chargeOutcome(record, state.balance(attempt.currency), {
@@ -70,6 +48,37 @@ export function beginPayment(
       quotas: consumption.quotas,
       allowances: consumption.allowances,
       attempts: [{ before: null, after: attempt }],
+      ...(share.carried.length > 0 ? { carried: share.carried } : {}),
+    },
+  };
+}
+
+/** Too small for its payer: completed here, and owed on the account until it is enough. */
+function carryCharge(
+  state: State,
+  draft: Draft,
+  begun: BillingRecord,
+  { carried }: Share,
+  consumption: Consumption,
+  context: Context,
+): Decision {
+  const id = carriedIdOf(begun.billingId);
+  const byWallet = begun.method === 'wallet_deduction';
+  const record: BillingRecord = {
+    ...begun,
+    status: 'completed',
+    walletTransactionId: byWallet ? id : null,
+    paymentTransactionId: byWallet ? null : id,
+  };
+  const { quotas, allowances, warnings } = consumption;
+  return {
+    outcome: chargeOutcome(record, state.balance(record.currency as string), { quotaWarnings: warnings }),
+    effects: {
+      ...recordEffects(draft.before, record, 'billing_processed', { carried: true, ...draft.facts }),
+      postings: [outsidePosting(state, record, context, draft.operation, id)],
+      quotas,
+      allowances,
+      carried,
     },
   };
 }
@@ -77,6 +86,7 @@ export function beginPayment(
 function chargeAttempt(
   record: BillingRecord,
   { method, paymentMethod }: FromOutside,
+  share: Share,
   terms: Terms,
   answers: Attempt['answers'],
   context: Context,
@@ -89,8 +99,8 @@ function chargeAttempt(
     kind: KIND_OF[method],
     billingId: record.billingId,
     currency: record.currency as string,
-    amount: record.total,
-    details: { ...card, ...detailsOf(terms) },
+    amount: share.send,
+    details: { ...card, ...detailsOf(terms), ...share.details },
   };
   return newAttempt(intent, context, answers);
 }
@@ -100,6 +110,7 @@ export function refundAttempt(
   record: BillingRecord,
   method: RemoteMethod,
   transactionId: string,
+  share: Share,
   context: Context,
 ): Attempt {
   const intent = {
@@ -107,8 +118,8 @@ export function refundAttempt(
     kind: REFUND_KIND_OF[method],
     billingId: record.billingId,
     currency: record.currency as string,
-    amount: record.total,
-    details: { transaction_id: transactionId },
+    amount: share.send,
+    details: { transaction_id: transactionId, ...share.details },
   };
   return newAttempt(intent, context);
 }

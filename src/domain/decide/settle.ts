@@ -4,6 +4,8 @@ import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Context, Decision, Effects, State } from '../state.js';
 import { termsOf } from '../terms.js';
+import { isRefund, methodOf } from './attempt-kinds.js';
+import { carriedBack } from './carrying.js';
 import { consumptionBack } from './consumption-back.js';
 import { refusalOf } from './decline.js';
 import { answering, goOn } from './final-answer.js';
@@ -12,7 +14,6 @@ import { payCharge } from './pay.js';
 import { chargeOutcome, recordEffects, recordOutcome, type Draft } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
 import { settleRefund } from './refund-outcome.js';
-import { isRefund, methodOf } from './remote-payment.js';
 import { postpone } from './unavailable.js';
 
 /**
@@ -122,7 +123,7 @@ function declined(
     warnings: terms.warnings,
   };
   const goesOn = payCharge(state, draft, next, consumption, context);
-  return goOn(attempt, closed, goesOn);
+  return goOn(attempt, closed, goesOn, carriedBack(state, attempt));
 }
 
 function notSent(state: State, record: BillingRecord, attempt: Attempt, context: Context): Decision {
@@ -145,7 +146,8 @@ function postponed(
   closed: Attempt,
   context: Context,
 ): Decision {
-  return goOn(attempt, closed, postpone(draft, context, consumptionBack(state, draft.record)));
+  const given = consumptionBack(state, draft.record);
+  return goOn(attempt, closed, postpone(draft, context, given), carriedBack(state, attempt));
 }
 
 /** Nobody pays: what the first batch consumed of quotas and allowances goes back. */
@@ -171,6 +173,7 @@ function failed(
     effects: {
       ...recordEffects(before, record, 'billing_failed', { attempt_id: attempt.attemptId, reason }),
       ...given,
+      carried: carriedBack(state, attempt),
       attempts: [{ before: attempt, after: closed }],
       ...answering(attempt, chargeOutcome(record, state.balance(attempt.currency), { refusal })),
     },

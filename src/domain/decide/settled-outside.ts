@@ -1,6 +1,6 @@
 import type { SettledOutsideCommand } from '../commands.js';
 import { ZERO } from '../decimal.js';
-import { isTransactionId } from '../ledger.js';
+import { isCarriedId, isTransactionId } from '../ledger.js';
 import { invalid, refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import type { Context, Decision, State } from '../state.js';
@@ -34,7 +34,7 @@ export function decideSettledOutside(
     );
   }
   // A refund goes by this id: under one of ours it would put money into a wallet that never paid.
-  if (isTransactionId(command.walletTransactionId)) {
+  if (isTransactionId(command.walletTransactionId) || isCarriedId(command.walletTransactionId)) {
     return refusedWithoutTrace(
       invalid({
         field: 'wallet_transaction_id',

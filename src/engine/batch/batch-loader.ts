@@ -1,5 +1,6 @@
 import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
+import type { RemoteMethods } from '../../domain/remote.js';
 import type { PriceBook } from '../price-book.js';
 import type { Prices } from '../prices.js';
 import type { LoadStatements } from '../sql/load.sql.js';
@@ -14,6 +15,7 @@ import type {
   AllowanceRow,
   AttemptRow,
   BalanceRow,
+  CarriedRow,
   KeyRow,
   MomentRow,
   PaymentMethodRow,
@@ -40,6 +42,7 @@ export class BatchLoader {
     private readonly priceBook: PriceBook,
     private readonly cell: number,
     private readonly clockOffsetMs: number,
+    private readonly remote: Pick<RemoteMethods, 'hasDenominations'>,
   ) {}
 
   async load(connection: BatchConnection, tickets: readonly Ticket[], settings: Sent): Promise<LoadedBatch> {
@@ -108,6 +111,9 @@ export class BatchLoader {
       now = this.nowOf(moment, prices);
     });
     round.addNamed<BalanceRow>(sql.balances, accountIds, (rows) => state.addBalances(rows));
+    if (this.remote.hasDenominations) {
+      round.addNamed<CarriedRow>(sql.carried, accountIds, (rows) => state.addCarried(rows));
+    }
     const subscribed = accounts.filter((account) => account.hasSubscriptions);
     round.addNamed<SubscriptionRow>(
       sql.subscriptions,

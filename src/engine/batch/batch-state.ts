@@ -5,6 +5,7 @@ import type { Balance } from '../../domain/ledger.js';
 import type { Outcome } from '../../domain/outcomes.js';
 import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
+import type { RemoteMethod } from '../../domain/remote.js';
 import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
 import { keyNameOf, type Ticket } from '../ticket.js';
 import {
@@ -17,6 +18,7 @@ import {
   type AllowanceRow,
   type AttemptRow,
   type BalanceRow,
+  type CarriedRow,
   type KeyRow,
   type PaymentMethodRow,
   type QuotaRow,
@@ -31,6 +33,8 @@ export interface AccountWork {
   readonly subscriptions: Subscription[];
   paymentMethods: PaymentMethod[];
   readonly allowances: Map<string, Decimal>;
+  /** By method and currency. */
+  readonly carried: Map<string, Decimal>;
   refusals: RefusalCount;
   hasSubscriptions: boolean;
   hasPaymentMethods: boolean;
@@ -62,6 +66,7 @@ export class BatchState {
         subscriptions: [],
         paymentMethods: [],
         allowances: new Map(),
+        carried: new Map(),
         refusals: row.refusal_minute
           ? { minute: row.refusal_minute.getTime(), count: row.refusal_count }
           : NO_REFUSALS,
@@ -92,6 +97,15 @@ export class BatchState {
     for (const row of rows) {
       const key = counterKeyOf(row.product_id, row.source, row.period_start.getTime());
       this.account(row.account_id).allowances.set(key, fromNumeric(row.used));
+    }
+  }
+
+  addCarried(rows: readonly CarriedRow[]): void {
+    for (const row of rows) {
+      this.account(row.account_id).carried.set(
+        carriedName(row.billing_method, row.currency),
+        fromNumeric(row.amount),
+      );
     }
   }
 
@@ -130,6 +144,9 @@ export class BatchState {
     for (const quota of effects.quotas ?? []) this.quotas.set(quota.quotaId, quota);
     for (const { productId, source, periodStart, used } of effects.allowances ?? []) {
       account.allowances.set(counterKeyOf(productId, source, periodStart), used);
+    }
+    for (const { method, currency, amount } of effects.carried ?? []) {
+      account.carried.set(carriedName(method, currency), amount);
     }
     if (effects.refusals) account.refusals = effects.refusals;
     if (effects.record) this.records.set(effects.record.after.billingId, effects.record.after);
@@ -205,6 +222,10 @@ class TicketView implements State {
     return this.account.allowances.get(counterKey) ?? ZERO;
   }
 
+  carried(method: RemoteMethod, currency: string): Decimal {
+    return this.account.carried.get(carriedName(method, currency)) ?? ZERO;
+  }
+
   quotas(): readonly Quota[] {
     return this.batch.quotasOf(this.ticket);
   }
@@ -236,6 +257,10 @@ function applyPaymentMethod(account: AccountWork, change: NonNullable<Effects['p
   account.paymentMethods = account.paymentMethods.filter(
     (method) => method.paymentMethodId !== change.removedId,
   );
+}
+
+function carriedName(method: string, currency: string): string {
+  return `${method}\u0000${currency}`;
 }
 
 function scopeName(scope: string, scopeId: string): string {

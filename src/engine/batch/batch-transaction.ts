@@ -53,7 +53,7 @@ export class BatchTransactions {
   ) {
     this.loadSql = loadStatements(schema);
     this.writeSql = writeStatements(schema);
-    this.loader = new BatchLoader(this.loadSql, priceBook, cell, config.clockOffsetMs);
+    this.loader = new BatchLoader(this.loadSql, priceBook, cell, config.clockOffsetMs, terms.remote);
     this.settings = {
       statement: this.loadSql.settings,
       values: [String(config.lockTimeoutMs), String(config.statementTimeoutMs)],

@@ -74,6 +74,7 @@ export class BatchWriter {
     yield* this.dated(sql.upsertBalances, this.changedBalances(writes), written.BALANCE);
     yield* this.quotas(writes);
     yield* this.undated(sql.upsertAllowances, [...writes.allowances.values()], written.ALLOWANCE);
+    yield* this.undated(sql.upsertCarried, [...writes.carried.values()], written.CARRIED);
     yield* this.dated(sql.updateAccounts, this.changedAccounts(writes), written.ACCOUNT);
     yield* this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION);
     yield* this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD);

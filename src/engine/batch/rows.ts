@@ -120,6 +120,13 @@ export interface PaymentMethodRow {
   readonly token: string;
 }
 
+export interface CarriedRow {
+  readonly account_id: string;
+  readonly billing_method: string;
+  readonly currency: string;
+  readonly amount: string;
+}
+
 export interface AllowanceRow {
   readonly account_id: string;
   readonly product_id: string;

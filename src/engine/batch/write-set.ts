@@ -1,7 +1,13 @@
 import type { Command } from '../../domain/commands.js';
 import type { Outcome } from '../../domain/outcomes.js';
 import type { Posting } from '../../domain/ledger.js';
-import type { BillingEvent, Effects, NewSubscription, PaymentMethod } from '../../domain/state.js';
+import type {
+  BillingEvent,
+  CarriedAmount,
+  Effects,
+  NewSubscription,
+  PaymentMethod,
+} from '../../domain/state.js';
 import type { RollupDelta } from '../../domain/rollup.js';
 import { keyNameOf, type Ticket } from '../ticket.js';
 
@@ -26,6 +32,8 @@ export class WriteSet {
   readonly changedBalances = new Map<string, BalanceRef>();
   readonly changedQuotaIds = new Set<string>();
   readonly allowances = new Map<string, { accountId: string } & NonNullable<Effects['allowances']>[number]>();
+  /** By account, method and currency. */
+  readonly carried = new Map<string, CarriedAmount & { accountId: string }>();
   readonly changedAccounts = new Set<string>();
   readonly attempts = new Map<string, { accountId: string; operation: string; key: string }>();
   readonly subscriptions: (NewSubscription & { accountId: string })[] = [];
@@ -72,6 +80,10 @@ export class WriteSet {
     for (const counter of effects.allowances ?? []) {
       const name = `${accountId}\u0000${counter.productId}\u0000${counter.source}\u0000${counter.periodStart}`;
       this.allowances.set(name, { accountId, ...counter });
+    }
+    for (const carried of effects.carried ?? []) {
+      const name = `${accountId}\u0000${carried.method}\u0000${carried.currency}`;
+      this.carried.set(name, { accountId, ...carried });
     }
     for (const delta of effects.rollups ?? []) this.addRollup(delta);
   }

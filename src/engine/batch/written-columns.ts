@@ -105,6 +105,13 @@ export const ALLOWANCE: Columns<RowOf<WriteSet['allowances']>> = [
   numeric((a) => a.used),
 ];
 
+export const CARRIED: Columns<RowOf<WriteSet['carried']>> = [
+  text((c) => c.accountId),
+  text((c) => c.method),
+  text((c) => c.currency),
+  numeric((c) => c.amount),
+];
+
 export const ACCOUNT: Columns<AccountWork> = [
   text((a) => a.accountId),
   boolean((a) => a.hasSubscriptions),

@@ -146,6 +146,14 @@ export function loadStatements(s: string) {
                FROM ${s}.settlement_attempts WHERE cell = $1 AND attempt_id = n.n LIMIT 1
                 FOR NO KEY UPDATE) t`,
 
+    carried: `
+      SELECT c.*
+        FROM unnest($2::text[]) a
+       CROSS JOIN LATERAL (
+             SELECT account_id, billing_method, currency, amount
+               FROM ${s}.carried_amounts WHERE cell = $1 AND account_id = a
+              ORDER BY billing_method, currency) c`,
+
     allowances: `
       SELECT c.account_id, c.product_id, c.source, c.period_start, c.used
         FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) u(a, p, o, t)

@@ -65,6 +65,11 @@ export function writeStatements(s: string) {
         FROM unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::numeric[]) u
       ON CONFLICT (cell, account_id, product_id, source, period_start) DO UPDATE SET used = EXCLUDED.used`,
 
+    upsertCarried: `
+      INSERT INTO ${s}.carried_amounts AS c (cell, account_id, billing_method, currency, amount)
+      SELECT $1::smallint, u.* FROM unnest($2::text[], $3::text[], $4::text[], $5::numeric[]) u
+      ON CONFLICT (cell, account_id, billing_method, currency) DO UPDATE SET amount = EXCLUDED.amount`,
+
     updateAccounts: `
       INSERT INTO ${s}.accounts AS a (cell, account_id, has_subscriptions, has_payment_methods, refusal_minute,
              refusal_count, created_at)

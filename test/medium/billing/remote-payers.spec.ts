@@ -55,6 +55,7 @@ function freshPayers(): void {
   const reason = 'Insufficient balance';
   wallet = new ScriptedPayer('w', { status: 'declined', code: 'insufficient_wallet_balance', reason });
   credits = new ScriptedPayer('c', { status: 'declined', code: 'no_route_back', reason });
+  credits.unit = decimal('1');
 }
 
 function newUser(): string {
@@ -347,6 +348,78 @@ describe('a refund', () => {
       return wallet.moved.length === 2;
     });
     expect(await creditsOf(user)).toBeUndefined();
+  });
+});
+
+describe('a payer that takes whole units only', () => {
+  const pay = async (user: string, amount: string) =>
+    (await one.charges.submit(chargeOf(user, 'unit', amount, { method: 'credit_consumption' }), randomUUID()))
+      .outcome;
+  const carriedOf = async (user: string): Promise<unknown> => {
+    const { database } = one.t;
+    const [row] = await database.query<{ amount: string }>(
+      `SELECT amount::text FROM ${database.schema}.carried_amounts WHERE account_id = $1`,
+      [`user:${user}`],
+    );
+    return row?.amount;
+  };
+
+  it('is sent what has come together, and the rest is carried', async () => {
+    const user = newUser();
+    const first = await pay(user, '0.4');
+    expect(first).toMatchObject({ status: 'completed', amount: '0.4', attemptId: null });
+    expect(first.paymentTransactionId).toMatch(/^carried_/);
+    expect(credits.moved).toEqual([]);
+    expect(await pay(user, '0.7')).toMatchObject({ status: 'completed', amount: '0.7' });
+    expect(await pay(user, '2.5')).toMatchObject({ status: 'completed', amount: '2.5' });
+    expect(credits.moved.map((id) => credits.amounts.get(id))).toEqual(['1', '2']);
+    expect(await carriedOf(user)).toBe('0.6');
+  });
+
+  it('and declines leaves carried what was', async () => {
+    const user = newUser();
+    await pay(user, '0.4');
+    credits.next('declines');
+    expect(await pay(user, '0.7')).toMatchObject({ status: 'failed' });
+    expect(await carriedOf(user)).toBe('0.4');
+  });
+
+  it('is given back whole units, and owed less for the rest', async () => {
+    const user = newUser();
+    const { billingId } = await pay(user, '1.7');
+    expect(await carriedOf(user)).toBe('0.7');
+    const { attemptId } = await one.t.run({
+      type: 'refund',
+      account: userAccount(user),
+      billingId,
+      reason: null,
+    });
+    one.runner.start(attemptId as string, 'credit_consumption');
+    await waitUntil('the refund has arrived', () => credits.moved.length === 2);
+    expect(credits.amounts.get(attemptId as string)).toBe('1');
+    expect(await carriedOf(user)).toBe('0');
+  });
+
+  it('is not called for a refund of what was never taken', async () => {
+    const user = newUser();
+    const { billingId } = await pay(user, '0.3');
+    const refunded = await one.t.run({ type: 'refund', account: userAccount(user), billingId, reason: null });
+    expect(refunded).toMatchObject({ status: 'refunded', attemptId: null });
+    expect(await carriedOf(user)).toBe('0');
+  });
+
+  it('charges exactly what was owed, whoever of two processes is asked', async () => {
+    const user = newUser();
+    const sent = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 === 0 ? one : other).charges.submit(
+        chargeOf(user, 'unit', '0.3', { method: 'credit_consumption' }),
+        randomUUID(),
+      ),
+    );
+    await Promise.all(sent);
+    const taken = credits.moved.map((id) => Number(credits.amounts.get(id)));
+    expect(taken.reduce((sum, amount) => sum + amount, 0)).toBe(6);
+    expect(await carriedOf(user)).toBe('0');
   });
 });
 
