@@ -344,6 +344,7 @@ CREATE TABLE dev.upstream_prices (
   CONSTRAINT upstream_prices_state CHECK (((state)::text = ANY ((ARRAY['unasked'::character varying, 'priced'::character varying, 'missing'::character varying, 'refused'::character varying])::text[])))
 );
 CREATE INDEX upstream_prices_by_ask_at ON dev.upstream_prices USING btree (ask_at);
+
 CREATE TABLE dev.upstream_wallets (
   cell smallint NOT NULL,
   account_id character varying NOT NULL,
