@@ -8,6 +8,7 @@ import type { BillingRecord } from '../../domain/record.js';
 import type { RemoteMethod } from '../../domain/remote.js';
 import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
 import { keyNameOf, type Ticket } from '../ticket.js';
+import { accountWorkOf, applyPaymentMethod, carriedName, type AccountWork } from './account-work.js';
 import {
   attemptOf,
   balanceOf,
@@ -26,27 +27,11 @@ import {
   type SubscriptionRow,
 } from './rows.js';
 
-/** One payer account as a batch works on it. */
-export interface AccountWork {
-  readonly accountId: AccountId;
-  readonly balances: Map<string, Balance>;
-  readonly subscriptions: Subscription[];
-  paymentMethods: PaymentMethod[];
-  readonly allowances: Map<string, Decimal>;
-  /** By method and currency. */
-  readonly carried: Map<string, Decimal>;
-  refusals: RefusalCount;
-  hasSubscriptions: boolean;
-  hasPaymentMethods: boolean;
-}
-
 /** What a key came to, in a batch before or earlier in this one. */
 interface StoredAnswer {
   readonly fingerprint: Buffer;
   readonly outcome: Outcome;
 }
-
-const NO_REFUSALS: RefusalCount = { minute: 0, count: 0 };
 
 /** The state that a batch has locked and read; each decision sees what the ones before it in the batch did. */
 export class BatchState {
@@ -60,19 +45,7 @@ export class BatchState {
 
   addAccounts(rows: readonly AccountRow[]): void {
     for (const row of rows) {
-      this.accounts.set(row.account_id, {
-        accountId: row.account_id,
-        balances: new Map(),
-        subscriptions: [],
-        paymentMethods: [],
-        allowances: new Map(),
-        carried: new Map(),
-        refusals: row.refusal_minute
-          ? { minute: row.refusal_minute.getTime(), count: row.refusal_count }
-          : NO_REFUSALS,
-        hasSubscriptions: row.has_subscriptions,
-        hasPaymentMethods: row.has_payment_methods,
-      });
+      this.accounts.set(row.account_id, accountWorkOf(row));
     }
   }
 
@@ -246,21 +219,6 @@ class TicketView implements State {
   refusals(): RefusalCount {
     return this.account.refusals;
   }
-}
-
-function applyPaymentMethod(account: AccountWork, change: NonNullable<Effects['paymentMethod']>): void {
-  if ('added' in change) {
-    account.paymentMethods = [...account.paymentMethods, change.added];
-    account.hasPaymentMethods = true;
-    return;
-  }
-  account.paymentMethods = account.paymentMethods.filter(
-    (method) => method.paymentMethodId !== change.removedId,
-  );
-}
-
-function carriedName(method: string, currency: string): string {
-  return `${method}\u0000${currency}`;
 }
 
 function scopeName(scope: string, scopeId: string): string {

@@ -3,7 +3,7 @@ import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
 import type { RollupDelta } from '../../domain/rollup.js';
 import type { Attempt } from '../../domain/state.js';
-import type { AccountWork } from './batch-state.js';
+import type { AccountWork } from './account-work.js';
 import {
   bigint,
   boolean,
