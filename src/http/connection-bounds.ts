@@ -45,6 +45,11 @@ function noteDrops(server: Server, maxConnections: number, logger: Logger): void
 function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
   // In the middle of an answer there is no place for another one.
   const answer = Reflect.get(socket, '_httpMessage') as ServerResponse | null | undefined;
+  if (answer?.req.complete === true && !answer.headersSent) {
+    // A request came whole and may take effect: what stands behind it must not be answered in its place.
+    answer.setHeader('Connection', 'close');
+    return;
+  }
   if (!socket.writable || error.code === 'ECONNRESET' || answer?.headersSent === true) {
     socket.destroy(error);
     return;
