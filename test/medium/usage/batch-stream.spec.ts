@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Engine } from '../../../src/engine/engine.service.js';
 import { Draining } from '../../../src/http/draining.js';
 import { beginShutdown, drained } from '../../../src/http/create-http-app.js';
@@ -7,33 +7,12 @@ import { faultsOfBooks } from '../../support/books.js';
 import { OpenBatch } from '../../support/open-batch.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { SqlSession } from '../../support/sql-session.js';
+import { usageEvents } from '../../support/usage-events.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('batch stream', { bulk: { requests: 2 } });
 const { given } = service;
-let productId: string;
-
-beforeAll(async () => {
-  productId = await given.product();
-});
-
-function eventsOf(userId: string, count: number): object[] {
-  return Array.from({ length: count }, (_, n) => ({
-    user_id: userId,
-    product_id: productId,
-    service_type: 'model_inference',
-    usage_amount: 1000,
-    request_id: `${userId}-${n}`,
-  }));
-}
-
-async function recordsOf(userId: string): Promise<number> {
-  const [row] = await service.database.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM dev.billing_records WHERE user_id = $1`,
-    [userId],
-  );
-  return row?.n ?? 0;
-}
+const { eventsOf, recordsOf } = usageEvents(service);
 
 /** A session that holds the account's row until it ends its transaction. */
 async function holdAccount(userId: string): Promise<SqlSession> {

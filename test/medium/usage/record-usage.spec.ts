@@ -2,26 +2,16 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
 import type { HttpApp } from '../../support/http-app.js';
 import { serviceSuite } from '../../support/service-suite.js';
+import { usageEvents } from '../../support/usage-events.js';
 
 const service = serviceSuite('record usage');
 const { api, given } = service;
+const { usageOf } = usageEvents(service);
 let other: HttpApp;
-let productId: string;
 
 beforeAll(async () => {
   other = await service.startAnother();
-  productId = await given.product();
 });
-
-function usageOf(userId: string, more: object = {}) {
-  return {
-    user_id: userId,
-    product_id: productId,
-    service_type: 'model_inference',
-    usage_amount: 1000,
-    ...more,
-  };
-}
 
 const RECORD = '/api/v1/usage/record';
 

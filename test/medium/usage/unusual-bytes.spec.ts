@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -6,31 +6,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BatchClient, type ItemResult } from '../../support/batch-client.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { serviceSuite } from '../../support/service-suite.js';
+import { usageEvents } from '../../support/usage-events.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('unusual_bytes');
 const { api, given } = service;
+const { usageOf, recordsOf } = usageEvents(service);
 const batch = new BatchClient(service);
 const RECORD = '/api/v1/usage/record';
 const BATCH = `${RECORD}/batch`;
-let productId: string;
-
-beforeAll(async () => {
-  productId = await given.product();
-});
-
 /** An event of 2 CREDIT as text; `more` may say again what was said. */
 function eventOf(userId: string, more = ''): string {
-  const usage = { user_id: userId, product_id: productId, service_type: 'other', usage_amount: 1000 };
-  return `${JSON.stringify(usage).slice(0, -1)}${more}}`;
-}
-
-async function recordsOf(userId: string): Promise<number> {
-  const [row] = await service.database.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM dev.billing_records WHERE user_id = $1`,
-    [userId],
-  );
-  return row?.n ?? 0;
+  return `${JSON.stringify(usageOf(userId)).slice(0, -1)}${more}}`;
 }
 
 /** Posts text as it stands. */
