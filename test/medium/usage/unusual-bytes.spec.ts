@@ -55,7 +55,7 @@ async function sentRaw(
 
 describe('lines', () => {
   it('come to the same wherever their bytes are cut, in the middle of a character too', async () => {
-    const userId = `${await given.payer('10')}`;
+    const userId = await given.payer('10');
     const session = 'é€😀'.repeat(5);
     const lines = [0, 1].map((n) => eventOf(userId, `,"request_id":"${n}","session_id":"${session}"`));
     const bytes = Buffer.from(`\ufeff${lines.join('\r\n')}`);
