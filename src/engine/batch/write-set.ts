@@ -21,8 +21,8 @@ export interface KeyEntry {
 }
 
 /**
- * What a batch has to write, gathered from its decisions. Rows that several decisions change (a balance, a counter,
- * a roll-up) appear once; their final values are read from the batch's state when it writes.
+ * What a portion of a batch has to write, gathered from its decisions. Rows that several of them change (a balance, a
+ * counter, a roll-up) appear once; their values are read from the batch's state before the next portion is decided.
  */
 export class WriteSet {
   readonly newRecordIds = new Set<string>();
@@ -108,7 +108,7 @@ export class WriteSet {
       this.changedAccounts.add(accountId);
   }
 
-  /** The stored answer may stand in the database or, for a settlement in the same batch, still here. */
+  /** The stored answer may have been sent already or, for a settlement in the same portion, still stand here. */
   private answerAnew(accountId: string, final: NonNullable<Effects['finalAnswer']>): void {
     const pending = this.keys.get(keyNameOf(accountId, final.operation, final.key));
     if (pending) pending.outcome = final.outcome;

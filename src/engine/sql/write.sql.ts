@@ -1,7 +1,7 @@
 import { named } from './statement.js';
 
 /**
- * The statements that write what a batch decided: a fixed number whatever the size of the batch. Values come as
+ * The statements that write what a portion of a batch decided: a fixed number whatever its size. Values come as
  * arrays, one a column.
  *
  * Rows that exist (they are locked) are changed by ON CONFLICT, which goes straight to their unique index. A joining
@@ -133,7 +133,7 @@ export function writeStatements(s: string) {
               WHERE cell = $1 AND account_id = v.a AND operation = v.o AND key = v.k LIMIT 1) k
       ON CONFLICT (cell, account_id, operation, key) DO UPDATE SET outcome = EXCLUDED.outcome`,
 
-    /** One row for each distinct key of the batch, in any order: they are an account's own, whose lock is held. */
+    /** One row for each distinct key of the portion, in any order: they are an account's own, whose lock is held. */
     upsertRollups: `
       INSERT INTO ${s}.usage_rollups AS r (cell, account_id, usage_hour, user_id, organization_id, agent_id,
              product_id, service_type, model, billing_method, billing_status, currency, record_count, quantity,
