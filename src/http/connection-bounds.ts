@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { refuse, type Refusal } from '../domain/problems.js';
+import { readsOwnBody } from './body/own-body.js';
 import { problemOf } from './problem/problem.js';
 
 /** The headers of a request must have arrived by then. Bodies have time-outs of their own: a stream may take long. */
@@ -50,7 +51,9 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Duplex): void {
     answer.setHeader('Connection', 'close');
     return;
   }
-  if (!socket.writable || error.code === 'ECONNRESET' || answer?.headersSent === true) {
+  // Of a stream that breaks off lines may have taken effect: no answer at all says that, and a refusal would not.
+  const isStream = readsOwnBody(answer?.req.url?.split('?', 1)[0] ?? '');
+  if (!socket.writable || error.code === 'ECONNRESET' || answer?.headersSent === true || isStream) {
     socket.destroy(error);
     return;
   }

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BatchClient, type ItemResult } from '../../support/batch-client.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { serviceSuite } from '../../support/service-suite.js';
+import { SqlSession } from '../../support/sql-session.js';
 import { usageEvents } from '../../support/usage-events.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -160,6 +161,31 @@ describe('what stands behind a request and is none', () => {
     expect(answer).toMatch(/^Connection: close\r$/m);
     expect(answer).toContain('"billing_status":"completed"');
     expect(await recordsOf(userId)).toBe(1);
+  });
+});
+
+describe('a stream whose chunks break off in its middle', () => {
+  it('is cut off without an answer, never refused: a line of it may have been begun, and is finished', async () => {
+    const userId = await given.payer('10');
+    expect((await post(RECORD, eventOf(userId))).status).toBe(200);
+    const holder = await SqlSession.open(service.migrationUrl);
+    await holder.run('BEGIN');
+    await holder.run(`SELECT FROM dev.accounts WHERE account_id = 'user:${userId}' FOR UPDATE`);
+
+    const line = `${eventOf(userId, ',"request_id":"1"')}\n`;
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    const answer = text(socket).catch(() => '');
+    const head = [`POST ${BATCH} HTTP/1.1`, 'Host: x', 'Content-Type: application/x-ndjson'];
+    socket.write(`${head.join('\r\n')}\r\nTransfer-Encoding: chunked\r\n\r\n`);
+    socket.write(`${line.length.toString(16)}\r\n${line}\r\n`);
+    await holder.whenWaiting();
+    socket.write('this is no size of a chunk\r\n');
+    expect(await answer).toBe('');
+    await holder.run('ROLLBACK');
+    await holder.close();
+    await waitUntil('the line is recorded', async () => (await recordsOf(userId)) === 2);
+    const again = await batch.stream(line);
+    expect(again.summary).toMatchObject({ total: 1, completed: 1, replayed: 1 });
   });
 });
 
