@@ -6,11 +6,12 @@ export interface Rhythm {
   readonly intervalMs: number;
   /** Before the first round; absent: at once. */
   readonly firstAfterMs?: number;
-  /** How long a stop waits for the round at hand; absent: 10 seconds. */
+  /** How long a stop waits for the round at hand; absent: 5 seconds. */
   readonly stopWaitMs?: number;
 }
 
-const STOP_WAIT_MS = 10_000;
+/** Leaves a stop of the process its time for what comes after: the engine's lanes, the pool, the database. */
+const STOP_WAIT_MS = 5_000;
 
 /**
  * What a service does by itself beside its callers, round after round. A round that fails is a line in the log and
