@@ -32,7 +32,9 @@ describe('books that only the service wrote', () => {
     const report = await auditBooks(database());
     expect(faultsOf(report)).toEqual([]);
     expect(report.results.map(({ law }) => law)).toEqual(LAWS);
-    expect(report.results.filter(({ examined }) => examined === 0)).toEqual([]);
+    // With every payer embedded nothing is ever too small for one.
+    const idle = report.results.filter(({ examined }) => examined === 0).map(({ law }) => law.name);
+    expect(idle).toEqual(['carried']);
   });
 
   it('are the same books in small slices', async () => {

@@ -10,6 +10,8 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { ScriptedPayer } from '../../support/scripted-payer.js';
 import { openSettlementRoom, type SettlementRoom } from '../../support/settlement-room.js';
 import { addPrice, addQuota, chargeOf, userAccount } from '../../support/test-engine.js';
+import { SqlSession } from '../../support/sql-session.js';
+import { Tampering } from '../../support/tampering.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);
@@ -420,6 +422,57 @@ describe('a payer that takes whole units only', () => {
     const taken = credits.moved.map((id) => Number(credits.amounts.get(id)));
     expect(taken.reduce((sum, amount) => sum + amount, 0)).toBe(6);
     expect(await carriedOf(user)).toBe('0');
+  });
+});
+
+describe('the books of payers outside', () => {
+  let owner: SqlSession;
+  let tampering: Tampering;
+  let user: string;
+
+  beforeAll(async () => {
+    owner = await SqlSession.open(db.migrationUrl);
+    tampering = new Tampering(owner);
+    user = newUser();
+  });
+
+  afterAll(() => owner?.close());
+
+  const faultsDuring = (table: string, where: string, set: string | null): Promise<string[]> =>
+    tampering.during({ table, where, set }, () => faultsOfBooks(one.t.database));
+
+  it('are sound', async () => {
+    expect(await faultsOfBooks(one.t.database)).toEqual([]);
+  });
+
+  it('name a carried amount that is not what charges left over', async () => {
+    await one.charges.submit(chargeOf(user, 'unit', '0.4', { method: 'credit_consumption' }), randomUUID());
+    const faults = await faultsDuring(
+      'carried_amounts',
+      `account_id = 'user:${user}'`,
+      'amount = amount + 1',
+    );
+    expect(faults).toEqual([expect.stringMatching(/carried/)]);
+  });
+
+  it('name a pending record that nothing reminds of', async () => {
+    wallet.next('not sent');
+    const { outcome } = await one.charges.submit(charge(user), 'waits');
+    expect(outcome.status).toBe('pending');
+    const reminder = `billing_id = '${outcome.billingId}' AND kind = 'decision'`;
+    const faults = await faultsDuring('settlement_attempts', reminder, null);
+    expect(faults).toEqual([expect.stringMatching(/is due|another decision|agree/)]);
+    await answered(charge(user), 'waits', 'completed');
+  });
+
+  it('name a wallet’s transaction that is not the attempt’s', async () => {
+    const { outcome } = await one.charges.submit(charge(user), randomUUID());
+    const faults = await faultsDuring(
+      'settlement_attempts',
+      `billing_id = '${outcome.billingId}'`,
+      `transaction_id = 'w-other'`,
+    );
+    expect(faults).toEqual([expect.stringMatching(/wallet_transaction_id|agree/)]);
   });
 });
 

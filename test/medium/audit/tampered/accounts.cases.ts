@@ -11,6 +11,13 @@ export const ACCOUNTS: readonly RowChange[] = [
       row: 'att_',
       what: 'payment_transaction_id',
     },
+    {
+      name: 'what a charge left over',
+      law: 'carried',
+      set: `amount = amount - 0.5, details = details || '{"left_over":"0.5"}'`,
+      row: 'user:',
+      what: 'carried',
+    },
   ]),
   ...changesOf('settlement_attempts', `billing_id = '$'`, UNDER_WAY, [
     {
