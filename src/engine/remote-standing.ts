@@ -6,7 +6,7 @@ import { REMOTE_METHODS, type RemoteMethod, type RemoteMethods } from '../domain
 import { CURRENCIES } from '../domain/vocabulary.js';
 
 /** Balances that are remembered at most; the oldest goes first. */
-const MAX_BALANCES = 10_000;
+export const MAX_BALANCES = 10_000;
 /** For so long what an upstream said of a balance is thought to be still so. */
 const BALANCE_LIFE_MS = 10_000;
 

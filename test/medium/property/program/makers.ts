@@ -38,7 +38,7 @@ export const MAKERS: Makers = {
     other: (command) => ({ ...command, forceCharge: !command.forceCharge }),
   },
   settle_payment: {
-    weight: 14,
+    weight: 26,
     maker: settlePayment,
     other: (command) => ({
       ...command,
@@ -46,7 +46,7 @@ export const MAKERS: Makers = {
     }),
   },
   decide_again: {
-    weight: 6,
+    weight: 30,
     maker: decideAgain,
     other: (command) => ({ ...command, leaseNumber: command.leaseNumber + 1 }),
   },

@@ -86,7 +86,7 @@ const word = fc.oneof(
       reason: 'card_declined',
     }),
   },
-  { weight: 6, arbitrary: fc.constant({ status: 'not_sent' as const }) },
+  { weight: 9, arbitrary: fc.constant({ status: 'not_sent' as const }) },
   { weight: 1, arbitrary: fc.constant({ status: 'given_up' as const }) },
   {
     weight: 4,
