@@ -1,13 +1,25 @@
 import type { ServerResponse } from 'node:http';
 import { CONTROL } from '../control/control-path.js';
 import type { FaultOrder } from '../faults/fault.js';
+import type { Faults } from '../faults/faults.js';
 import { sendJson } from '../server/http-body.js';
-import type { StripeFake } from './stripe-fake.js';
-import type { WebhookSettings } from './webhook-sender.js';
+import type { IdempotencyKeys } from './idempotency-keys.js';
+import type { Tables } from './tables.js';
+import type { WebhookSender, WebhookSettings } from './webhook-sender.js';
+
+/** The parts of the fake that orders are about. */
+interface Controlled {
+  readonly tables: Tables;
+  readonly faults: Faults;
+  readonly keys: IdempotencyKeys;
+  readonly webhooks: WebhookSender;
+  readonly asked: ReadonlyMap<string, number>;
+  reset(): void;
+}
 
 /** What tests and developers do to the fake, in JSON, under `/__control`. */
 export class StripeControl {
-  constructor(private readonly fake: StripeFake) {}
+  constructor(private readonly fake: Controlled) {}
 
   async serve(method: string, path: string, body: string, response: ServerResponse): Promise<void> {
     try {

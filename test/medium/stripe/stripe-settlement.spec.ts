@@ -61,10 +61,10 @@ describe('usage that a saved card pays', () => {
       'it is refunded',
       async () => (await stored(answer)).body['billing_status'] === 'refunded',
     );
-    const refunds = [...fake.tables.refunds.values()].filter(
-      ({ payment_intent }) => payment_intent === payment?.id,
-    );
-    expect(refunds).toMatchObject([{ amount: 200, status: 'succeeded' }]);
+    const refunds = () =>
+      [...fake.tables.refunds.values()].filter(({ payment_intent }) => payment_intent === payment?.id);
+    await waitUntil('it is refunded there', async () => refunds().length > 0);
+    expect(refunds()).toMatchObject([{ amount: 200, status: 'succeeded' }]);
   });
 
   it('is refused with the bank’s word', async () => {
