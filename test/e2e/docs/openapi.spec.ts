@@ -46,6 +46,9 @@ afterAll(async () => {
   await database?.drop();
 });
 
+/** The example names a record that is not there; a webhook is signed by Stripe alone. */
+const CANNOT_BE_SENT = ['/api/v1/billing/process', '/api/v1/webhooks/stripe'];
+
 describe('the document', () => {
   it('is the one that is committed', () => {
     expect(document).toEqual(JSON.parse(readFileSync('openapi.json', 'utf8')));
@@ -150,7 +153,7 @@ describe('the document', () => {
     for (const route of withBody.filter(({ operation }) => !operation.tags?.includes('Platform aliases'))) {
       const example = firstExample(route.operation);
       if (example === undefined) failures.push(`${route.name} has no example`);
-      else if (!route.path.includes('{') && route.path !== '/api/v1/billing/process') {
+      else if (!route.path.includes('{') && !CANNOT_BE_SENT.includes(route.path)) {
         const response = await send(route, example);
         if (!response.ok) failures.push(`${route.name}: ${response.status} ${await response.text()}`);
       }

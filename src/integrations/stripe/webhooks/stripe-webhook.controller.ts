@@ -7,6 +7,13 @@ import { StripeWebhook } from './stripe-webhook.service.js';
 
 const SIGNATURE = 'Stripe-Signature';
 
+const EVENT = {
+  id: 'evt_1TExample',
+  object: 'event',
+  type: 'payment_intent.succeeded',
+  data: { object: { id: 'pi_1TExample', object: 'payment_intent', status: 'succeeded' } },
+};
+
 @ApiTags('Payment methods')
 @Controller('api/v1/webhooks')
 export class StripeWebhookController {
@@ -19,7 +26,10 @@ export class StripeWebhookController {
    */
   @ApiOperation({
     summary: 'Take an event of Stripe',
-    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { type: 'object' }, example: EVENT } },
+    },
   })
   @ApiHeader({ name: SIGNATURE, required: true, description: 'When it was sent, and the signature.' })
   @Refuses('webhook_signature_invalid', 'malformed_json', 'route_not_found')
