@@ -62,7 +62,7 @@ describe('npm run verify', () => {
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^The books of \d{4}-\d\d-\d\dT[\d:.]+Z, 2 cells:$/m);
     expect(stdout).toMatch(/✓ A balance is the sum of its postings.* \d+ balances +\d+\.\d\d s$/m);
-    expect(stdout).toMatch(/^Verified: 17 laws over [\d,]+ rows in [\d.]+ s, nothing is wrong\.$/m);
+    expect(stdout).toMatch(/^Verified: 18 laws over [\d,]+ rows in [\d.]+ s, nothing is wrong\.$/m);
   });
 
   it('ends with 1 and names the row, what of it is wrong, and what it should be', async () => {
@@ -80,7 +80,7 @@ describe('npm run verify', () => {
       expect(stdout).toContain(
         `${billingId} by charge x of user:mallory: payer is user:mallory, expected user:bob`,
       );
-      expect(stdout).toMatch(/^Not verified: \d+ of 17 laws broken by \d+ rows; looked at /m);
+      expect(stdout).toMatch(/^Not verified: \d+ of 18 laws broken by \d+ rows; looked at /m);
     } finally {
       await owner.close();
     }
