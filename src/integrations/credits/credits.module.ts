@@ -33,7 +33,7 @@ function balancesOf(
   embedded: WalletStore,
 ): CreditBalances {
   if (integrations.subscription.client === 'embedded') return embedded;
-  return new HttpCreditBalances(new SubscriptionServiceApi(upstreams.http('subscription')));
+  return new HttpCreditBalances(new SubscriptionServiceApi(upstreams.http('subscription')), embedded);
 }
 
 function payerOf({ integrations }: AppConfig, upstreams: Upstreams): HttpCreditsPayer | null {

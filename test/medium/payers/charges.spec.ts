@@ -97,6 +97,16 @@ describe('usage that is paid outside', () => {
     expect((await subscriptions.control.state()).subscriptions[0]?.credits_remaining).toBe(998);
   });
 
+  it('comes back as credits here where the credits there take nothing back, and the balance shows both', async () => {
+    await subscriptions.control.create({ subscriptions: [{ user_id: 'frank', credits: 1_000 }] });
+    const { billingId } = await use('frank', await given.product(), 'credit_consumption');
+    const balance = async () =>
+      (await api.get('/api/v1/credits/balance?user_id=frank')).body['available_balance'];
+    expect(await balance()).toBe('998.00');
+    await api.put(`/api/v1/billing/record/${billingId}/status?status=refunded`);
+    await waitUntil('the credits came back', async () => (await balance()) === '1000.00');
+  });
+
   it('is charged to a card there', async () => {
     await given.card('erin', 'tok_ok');
     const product = await given.product(undefined, { unit_price: '0.002', currency: 'USD' });
