@@ -1,7 +1,10 @@
+import { startConsul } from './consul/start-consul.js';
 import { createDemoData } from './demo-data.js';
 import { HELP, type Options, readOptions } from './options.js';
+import type { Companion } from './process/companion.js';
 import { FakeProcess } from './process/fake-process.js';
 import type { FakeName } from './server/fake.js';
+import { startStripe } from './stripe/start-stripe.js';
 
 interface Running {
   readonly name: FakeName;
@@ -9,6 +12,7 @@ interface Running {
 }
 
 const running: Running[] = [];
+const companions: Companion[] = [];
 let isStopping = false;
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
@@ -26,7 +30,10 @@ async function start(options: Options): Promise<void> {
   await Promise.all(options.fakes.map((name) => startOne(name, options)));
   if (isStopping) return;
   const ordered = options.fakes.flatMap((name) => running.filter((fake) => fake.name === name));
+  await startCompanions(ordered, options);
+  if (isStopping) return;
   say(ordered.map(({ name, process: { url, controlUrl } }) => line(name, url, controlUrl)).join('\n'));
+  for (const companion of companions) say(companion.line);
   say(`\nThe service uses them with\n\n${environment(ordered, options)} npm start\n\nCtrl-C stops them.`);
 }
 
@@ -42,10 +49,21 @@ async function startOne(name: FakeName, options: Options): Promise<void> {
   if (!isEmpty) await createDemoData(name, fake.controlUrl);
 }
 
+async function startCompanions(fakes: readonly Running[], options: Options): Promise<void> {
+  const { host, stripePort, consulPort, serviceUrl } = options;
+  if (stripePort !== null) companions.push(await startStripe(host, stripePort, serviceUrl));
+  if (consulPort === null) return;
+  const services = Object.fromEntries(fakes.map(({ name, process: { url } }) => [name, url]));
+  companions.push(await startConsul(consulPort, services));
+}
+
 async function stop(code: number): Promise<void> {
   if (isStopping) return;
   isStopping = true;
-  await Promise.all(running.map((fake) => fake.process.stop()));
+  await Promise.all([
+    ...running.map((fake) => fake.process.stop()),
+    ...companions.map((companion) => companion.stop()),
+  ]);
   process.exit(code);
 }
 
@@ -53,13 +71,15 @@ function line(name: string, url: string, controlUrl: string): string {
   return `${name.padEnd(13)} ${url.padEnd(24)} control ${controlUrl}/__control`;
 }
 
-function environment(fakes: readonly Running[], { generation, secret }: Options): string {
+function environment(fakes: readonly Running[], { generation, secret, consulPort }: Options): string {
   const variables = fakes.map(({ name, process: { url } }) => {
     const prefix = name.toUpperCase();
     const known = name === 'payment' ? ` PAYMENT_SERVICE_SECRET=${secret}` : '';
-    return `${prefix}_CLIENT=http ${prefix}_SERVICE_URL=${url}${known} \\\n`;
+    const found = consulPort === null ? ` ${prefix}_SERVICE_URL=${url}` : '';
+    return `${prefix}_CLIENT=http${found}${known}`;
   });
-  return `${variables.join('')}UPSTREAM_GENERATION=${generation}`;
+  const all = [...variables, ...companions.map((companion) => companion.variables)];
+  return `${all.map((part) => `${part} \\\n`).join('')}UPSTREAM_GENERATION=${generation}`;
 }
 
 function say(text: string): void {

@@ -10,6 +10,10 @@ const PORTS: Readonly<Record<FakeName, number>> = {
   subscription: 8228,
 };
 
+const STRIPE_PORT = 12_111;
+const CONSUL_PORT = 8500;
+const SERVICE_URL = 'http://127.0.0.1:8241';
+
 export const HELP = `npm run upstreams -- [options]
 
 Starts fakes of the platform's product, wallet, payment and subscription services, each a process of its own, with a
@@ -22,6 +26,11 @@ little demo data, and prints how \`npm start\` uses them. Ctrl-C stops them; wha
   --wallet-port PORT       ${PORTS.wallet}
   --payment-port PORT      ${PORTS.payment}
   --subscription-port PORT ${PORTS.subscription}
+  --stripe                 Stripe instead of the payment service
+  --stripe-port PORT       ${STRIPE_PORT}
+  --service-url URL        where Stripe's events are told (${SERVICE_URL})
+  --consul                 a Consul agent by which the service finds the others
+  --consul-port PORT       ${CONSUL_PORT}
   --control-offset N       the control API, by which faults are ordered, is on each port plus N too (10000)
   --secret TEXT            what the payment service knows internal callers by (${DEFAULT_SECRET})
   --empty                  no demo data
@@ -37,6 +46,12 @@ export interface Options {
   readonly controlOffset: number;
   readonly secret: string;
   readonly isEmpty: boolean;
+  /** Null: not asked for. */
+  readonly stripePort: number | null;
+  /** Null: not asked for. */
+  readonly consulPort: number | null;
+  /** Where the service is that is told Stripe's events. */
+  readonly serviceUrl: string;
 }
 
 /** Null: help is asked for. Throws an `Error` whose message names what is wrong. */
@@ -54,6 +69,11 @@ export function readOptions(given: readonly string[]): Options | null {
       'subscription-port': text,
       'control-offset': text,
       secret: text,
+      stripe: { type: 'boolean' },
+      'stripe-port': text,
+      'service-url': text,
+      consul: { type: 'boolean' },
+      'consul-port': text,
       empty: { type: 'boolean' },
       help: { type: 'boolean' },
     },
@@ -62,7 +82,10 @@ export function readOptions(given: readonly string[]): Options | null {
   const generation = oneOf('--generation', GENERATIONS, values.generation ?? 'v2');
   const named = values.only?.split(',').map((name) => oneOf('--only', FAKES, name)) ?? FAKES;
   return {
-    fakes: named.filter((name) => generation === 'v2' || name !== 'subscription'),
+    fakes: named.filter(
+      (name) =>
+        (name !== 'subscription' || generation === 'v2') && (name !== 'payment' || values.stripe !== true),
+    ),
     generation,
     host: values.host ?? '127.0.0.1',
     ports: {
@@ -74,6 +97,9 @@ export function readOptions(given: readonly string[]): Options | null {
     controlOffset: number('--control-offset', values['control-offset'], 10_000),
     secret: values.secret ?? DEFAULT_SECRET,
     isEmpty: values.empty ?? false,
+    stripePort: values.stripe ? number('--stripe-port', values['stripe-port'], STRIPE_PORT) : null,
+    consulPort: values.consul ? number('--consul-port', values['consul-port'], CONSUL_PORT) : null,
+    serviceUrl: values['service-url'] ?? SERVICE_URL,
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * The fake of Stripe as a process of its own, for developers and long runs:
+ * The fake of Stripe as a process of its own, for long runs (`npm run upstreams -- --stripe` is for developers):
  *
  *     node --import ./test/support/typescript/register.mjs upstreams/stripe/main.ts '{"port": 12111}'
  *

@@ -64,6 +64,28 @@ describe('npm run upstreams', () => {
     await expect(payment.get('/health')).rejects.toThrow('fetch failed');
   });
 
+  it('adds Stripe and a Consul agent that knows the others', async () => {
+    const companions = ['--stripe', '--stripe-port', '0', '--consul', '--consul-port', '0'];
+    const upstreams = run(...FREE_PORTS, '--only', 'wallet,payment', ...companions);
+    await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
+    expect(upstreams.output).not.toContain('SERVICE_URL');
+    expect(upstreams.output).not.toContain('PAYMENT_CLIENT=http');
+    const [, stripeUrl, key] = /STRIPE_API_URL=(\S+) STRIPE_SECRET_KEY=(\S+)/.exec(upstreams.output) ?? [];
+    const customers = await fetch(`${stripeUrl}/v1/customers`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${key}` },
+    });
+    expect(customers.status).toBe(200);
+    const [, consulUrl] = /CONSUL_HTTP_ADDR=(\S+)/.exec(upstreams.output) ?? [];
+    const found = await fetch(`${consulUrl}/v1/health/service/wallet_service?passing=true`);
+    const [instance] = (await found.json()) as { Service: { Address: string; Port: number } }[];
+    const address = `http://${instance?.Service.Address}:${instance?.Service.Port}`;
+    expect((await fetch(`${address}/health`)).status).toBe(200);
+    upstreams.child.kill('SIGINT');
+    expect(await codeOf(upstreams)).toBe(0);
+    await expect(fetch(`${stripeUrl}/v1/customers`)).rejects.toThrow('fetch failed');
+  });
+
   it('starts no subscription service at v1: there was none', async () => {
     const upstreams = run(...FREE_PORTS, '--only', 'subscription,payment', '--generation', 'v1');
     await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
