@@ -39,7 +39,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   SUBSCRIPTION_CLIENT?: 'embedded' | 'http';
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The product service. Required with `PRODUCT_CLIENT=http` unless Consul is asked.',
@@ -47,7 +47,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   PRODUCT_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The wallet service. Required with `WALLET_CLIENT=http` unless Consul is asked.',
@@ -55,7 +55,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   WALLET_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The payment service. Required with `PAYMENT_CLIENT=http` unless Consul is asked.',
@@ -63,7 +63,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   PAYMENT_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The subscription service. Required with `SUBSCRIPTION_CLIENT=http` unless Consul is asked.',
@@ -167,7 +167,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   STRIPE_WEBHOOK_SECRET?: string;
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'https://api.stripe.com',
     meaning: 'Where Stripe’s API is; another one for tests.',
@@ -183,7 +183,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   CONSUL_ENABLED?: boolean;
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: 'http://127.0.0.1:8500',
     meaning: 'The Consul agent of this machine.',
@@ -227,7 +227,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   // --- logs -------------------------------------------------------------------------------------------------------
 
   @TextVariable({
-    rule: 'a URL without query',
+    rule: 'a URL like http://host:8080 without query',
     pattern: HTTP_URL,
     default: null,
     meaning: 'The Loki that log lines are pushed to, beside standard output.',
