@@ -32,7 +32,7 @@ export class StripeWebhookController {
     },
   })
   @ApiHeader({ name: SIGNATURE, required: true, description: 'When it was sent, and the signature.' })
-  @Refuses('webhook_signature_invalid', 'malformed_json', 'route_not_found')
+  @Refuses('webhook_signature_invalid', 'route_not_found')
   @Post('stripe')
   @HttpCode(200)
   async receive(@CurrentRequest() request: RequestContext): Promise<WebhookReceivedDto> {
