@@ -1,4 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { Account } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
 import type { ProblemCode } from '../../domain/problem-codes.js';
@@ -71,6 +72,8 @@ async function seedUser(app: INestApplicationContext): Promise<void> {
   const engine = app.get(Engine, { strict: false });
   await unlessThere('wallet_already_exists', () => wallets.openWallet(USER, 'CREDIT', WALLET_CREDITS, KEY));
   await unlessThere('subscription_already_exists', () => subscriptions.subscribe(SUBSCRIPTION, KEY));
+  // Stripe knows no card of the sandbox: it would stand before those that are saved there, and be declined.
+  if (app.get<AppConfig>(APP_CONFIG, { strict: false }).integrations.payment.client === 'stripe') return;
   // Looked for, since its key is forgotten one day. A card that was removed stays removed.
   if (await app.get(PaymentMethodStore, { strict: false }).hasEverHad(USER)) return;
   await engine.submit({ type: 'add_payment_method', account: USER, token: 'tok_ok' }, { key: KEY });
