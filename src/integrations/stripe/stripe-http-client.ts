@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { Agent, type Dispatcher } from 'undici';
 import type { IncomingHttpHeaders } from 'node:http';
 import type Stripe from 'stripe';
@@ -22,6 +23,7 @@ const IDLE_CONNECTION_MS = 30_000;
  */
 export class StripeHttpClient implements HttpClient {
   readonly name = 'stripe';
+  private readonly logger = new Logger('Stripe');
   private readonly agent: Agent;
   private readonly guard: UpstreamGuard;
 
@@ -66,6 +68,10 @@ export class StripeHttpClient implements HttpClient {
     try {
       void this.guard.run(exchange, () => this.agent.dispatch(request, exchange));
       const { status, headers: answered, body } = await exchange.answer;
+      // To a caller it is as if Stripe were away; only the operator can mend it.
+      if (status === 401 || status === 403) {
+        this.logger.error(`Stripe refuses our key (${status} for ${method} ${path}): see STRIPE_SECRET_KEY`);
+      }
       return new StripeHttpResponse(status, answered, body as string);
     } finally {
       clearTimeout(timer);
