@@ -1,15 +1,17 @@
 /**
- * `npm run soak`: the suites that draw lots, at ten times the size that they have in `npm test`. Their counts and seeds
- * are printed once more at the end; exits 1 on a failure. FAULT_ROUNDS and PROPERTY_RUNS change the sizes.
+ * `npm run soak`: the suites that draw lots, at ten times the size that they have in `npm test` and more. Their counts
+ * and seeds are printed once more at the end; exits 1 on a failure. FAULT_ROUNDS, PROPERTY_RUNS and UPSTREAM_CHARGES
+ * change the sizes.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const SIZES = { FAULT_ROUNDS: '10', PROPERTY_RUNS: '1000' };
-const SUITES = ['test/e2e/money/faults', 'test/medium/property'];
+const SIZES = { FAULT_ROUNDS: '10', PROPERTY_RUNS: '1000', UPSTREAM_CHARGES: '10000' };
+const SUITES = ['test/e2e/money/faults', 'test/e2e/integrations', 'test/medium/property'];
 /** What a suite says of its run: counts, and the seed to see it again. */
-const COUNTS = /SEED=\d+|^seed \d+|\b(lost|doubled) \d+/;
+const COUNTS =
+  /SEED=\d+|^seed \d+|\b(lost|doubled|charged twice|taken outside|settled) \d+|^Charges outside|\bstruck: /;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tests = spawn(process.execPath, [`${root}scripts/test.mjs`, ...SUITES, '--runInBand'], {

@@ -29,6 +29,8 @@ interface Controls {
 export interface Upstream<Name extends FakeName> {
   /** Where its API is. */
   readonly url: string;
+  /** Where its control API is, also while it is down. */
+  readonly controlUrl: string;
   readonly control: Controls[Name];
   stop(): Promise<void>;
 }
@@ -40,5 +42,5 @@ export async function startUpstream<Name extends FakeName>(
 ): Promise<Upstream<Name>> {
   const fake = await FakeProcess.start(name, options);
   const control = new ControlClient(fake.controlUrl) as Controls[Name];
-  return { url: fake.url, control, stop: () => fake.stop() };
+  return { url: fake.url, controlUrl: fake.controlUrl, control, stop: () => fake.stop() };
 }

@@ -1,0 +1,25 @@
+import type { FaultOrder } from '../../../../upstreams/faults/fault.js';
+
+/**
+ * How long a call that moves money may take. Every other time here is chosen by it: what comes late, comes after the
+ * caller has given up and before the service may take it for lost.
+ */
+export const CALL_TIMEOUT_MS = 500;
+export const RECHECK_MS = 600;
+
+/** Each strikes a request of any kind, those that only ask included, with so much luck. One in seven is struck. */
+export const LOTS: readonly FaultOrder[] = [
+  { kind: 'delay', probability: 0.03, ms: 50, max_ms: 350 },
+  // Longer than the caller waits: the effect comes though nobody is there to be told.
+  { kind: 'delay', probability: 0.01, ms: CALL_TIMEOUT_MS + 100 },
+  { kind: 'timeout_before', probability: 0.01 },
+  { kind: 'timeout_after', probability: 0.015 },
+  { kind: 'late_effect', probability: 0.015, after_ms: 200 },
+  { kind: 'reset_before', probability: 0.015 },
+  { kind: 'reset_after', probability: 0.015 },
+  { kind: 'rate_limited', probability: 0.015, retry_after: 1 },
+  { kind: 'error_before', probability: 0.01 },
+  { kind: 'error_after', probability: 0.015 },
+  { kind: 'garbage_before', probability: 0.01 },
+  { kind: 'garbage_after', probability: 0.015 },
+];

@@ -1,0 +1,29 @@
+import type { FaultKind } from '../../../../upstreams/faults/fault.js';
+import type { Verdict } from './verifier.js';
+
+export interface RunFigures {
+  readonly seed: number;
+  /** Times that a process of the service was killed. */
+  readonly kills: number;
+  readonly strikes?: ReadonlyMap<FaultKind, number>;
+  readonly drainedAfterMs: number;
+}
+
+/** The counts of a run, for people. */
+export function reportOf(verdict: Verdict, { seed, kills, strikes, drainedAfterMs }: RunFigures): string {
+  const struck = [...(strikes ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
+  const lines = [
+    `FAULT_SEED=${seed}, commands ${verdict.commands}, sent ${verdict.sent} times, kills ${kills}`,
+    ...(struck.length === 0
+      ? []
+      : [`struck: ${struck.map(([kind, times]) => `${kind} ${times}`).join(', ')}`]),
+    `records: ${Object.entries(verdict.statuses)
+      .map(([status, count]) => `${status} ${count}`)
+      .join(', ')}; taken outside ${verdict.taken}, at most ${verdict.mostAtOnce} at once from one wallet`,
+    `all settled ${drainedAfterMs} ms after the faults had ended`,
+    `charged twice ${verdict.chargedTwice.length}, lost ${verdict.lost.length}, stuck ${verdict.stuck.length}, ` +
+      `wrong amounts ${verdict.amounts.length}, wrong answers ${verdict.answers.length}, ` +
+      `broken laws ${verdict.broken.length}`,
+  ];
+  return lines.map((line) => `  ${line}`).join('\n');
+}

@@ -1,0 +1,83 @@
+/** The verdict, as a process of its own: reads the clients' logs, the database and the upstreams; nothing of the service. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { type Books, faultsOn } from '../../../support/books.js';
+import { endWith, endWithParent } from '../../../support/typescript/parent.js';
+import { readLogs } from '../../money/faults/load/command-log.js';
+import { readBooks, type RecordRow, unsettledOf } from './books-here.js';
+import { type ControlUrls, readPlatform } from './books-there.js';
+import { compare, type Disagreements } from './compare.js';
+
+export interface VerifierTask {
+  readonly databaseUrl: string;
+  readonly platform: ControlUrls;
+  readonly logFiles: readonly string[];
+  /** How long to wait at most until nothing is unsettled; what is then, is stuck. */
+  readonly drainMs: number;
+  /** `drained` waits only. */
+  readonly until: 'drained' | 'judged';
+}
+
+export interface Verdict extends Disagreements {
+  readonly commands: number;
+  /** Times that they were sent. */
+  readonly sent: number;
+  readonly drainedAfterMs: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  /** Takings outside, one for each completed record. */
+  readonly taken: number;
+  readonly mostAtOnce: number;
+  /** What the books break, one sentence each. */
+  readonly broken: readonly string[];
+}
+
+const task = JSON.parse(process.argv[2] as string) as VerifierTask;
+
+/** Resolves with the milliseconds that it took, at most as many as it may take. */
+async function drain(database: Books): Promise<number> {
+  const begin = performance.now();
+  const spent = (): number => Math.round(performance.now() - begin);
+  while (spent() < task.drainMs && (await unsettledOf(database)) > 0) await sleep(100);
+  return spent();
+}
+
+function countOf(records: readonly RecordRow[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { billing_status: status, failure_reason: reason } of records) {
+    const name = reason === null ? status : `${status} (${reason})`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}
+
+async function verdict(database: Books): Promise<Verdict | { drainedAfterMs: number }> {
+  const drainedAfterMs = await drain(database);
+  if (task.until === 'drained') return { drainedAfterMs };
+  const histories = readLogs(task.logFiles);
+  const here = await readBooks(database);
+  const there = await readPlatform(task.platform);
+  const found = compare(histories, here, there);
+  const unsettled = await unsettledOf(database);
+  if (unsettled > 0 && found.stuck.length === 0) found.stuck.push(`${unsettled} attempts are unsettled`);
+  return {
+    ...found,
+    commands: histories.length,
+    sent: histories.reduce((sum, { sent }) => sum + sent, 0),
+    drainedAfterMs,
+    statuses: countOf(here.records),
+    taken: there.taken.length,
+    mostAtOnce: there.mostAtOnce,
+    broken: await faultsOn(database),
+  };
+}
+
+const client = new pg.Client({ connectionString: task.databaseUrl });
+await client.connect();
+endWithParent();
+const result = await verdict({
+  schema: 'dev',
+  query: async <Row>(text: string, values?: readonly unknown[]) =>
+    (await client.query(text, values as unknown[])).rows as Row[],
+});
+await client.end();
+await endWith(result);
