@@ -68,7 +68,7 @@ function compareAnswers(
   for (const { status, body } of answers) {
     const id = body['billing_id'];
     if (id !== undefined && id !== record.billing_id) {
-      found.answers.push(`${key} was answered ${status} for ${String(id)}, is ${record.billing_id}`);
+      found.answers.push(`${key} was answered ${status} for ${JSON.stringify(id)}, is ${record.billing_id}`);
     }
     if (status === 500) found.answers.push(`${key} was answered 500 ${JSON.stringify(body)}`);
   }
