@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { decimal } from '../../../src/domain/decimal.js';
+import { decimal, ZERO } from '../../../src/domain/decimal.js';
 import { HttpCreditBalances } from '../../../src/integrations/credits/http-credit-balances.js';
 import { HttpCreditsPayer } from '../../../src/integrations/credits/http-credits.payer.js';
 import { SubscriptionServiceApi } from '../../../src/integrations/subscription/subscription-service.api.js';
@@ -19,7 +19,9 @@ beforeAll(async () => {
   fake = await startUpstream('subscription');
   http = upstreamHttp('subscription', fake.url);
   payer = new HttpCreditsPayer(new SubscriptionServiceApi(http));
-  balances = new HttpCreditBalances(new SubscriptionServiceApi(http));
+  balances = new HttpCreditBalances(new SubscriptionServiceApi(http), {
+    creditsOf: () => Promise.resolve(ZERO),
+  });
 });
 
 beforeEach(async () => {

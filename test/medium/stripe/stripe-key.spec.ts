@@ -6,10 +6,10 @@ import { StripeFake } from '../../../upstreams/stripe/stripe-fake.js';
 
 const fake = new StripeFake('sk_test_right');
 const client = new StripeHttpClient(integrationsConfig({}).http);
-let port: number;
+let port: string;
 
 beforeAll(async () => {
-  port = await fake.open();
+  port = String(await fake.open());
 });
 
 afterAll(async () => {
