@@ -30,6 +30,7 @@ function workOf(payer: Partial<RemotePayer>, attempt: SettlementAttempt = UNKNOW
   const silent = (): Promise<never> => new Promise(() => {});
   const whole: RemotePayer = {
     isIdempotent: payer.isIdempotent ?? true,
+    isBlind: payer.isBlind ?? false,
     charge: (...args) => named('charge', (payer.charge ?? silent)(...args)),
     refund: (...args) => named('refund', (payer.refund ?? silent)(...args)),
     lookup: (...args) => named('lookup', (payer.lookup ?? silent)(...args)),
@@ -125,6 +126,17 @@ describe('an attempt without an answer', () => {
     const silent = workOf({}, last);
     await silent.do();
     expect(silent.outcomes()).toMatchObject([{ status: 'unknown' }]);
+  });
+
+  it('is never given up where nobody can tell that nothing was taken: it is sent again, later and later', async () => {
+    const last = { ...UNKNOWN, tries: 3, checks: 4 };
+    const silent = workOf({ isBlind: true, lookup: async () => null }, last);
+    await silent.do();
+    expect(silent.calls).toEqual(['lookup', 'charge']);
+    expect(silent.outcomes()).toEqual([{ status: 'unknown', nextCheckInMs: 1_600 }]);
+    const answered = workOf({ isBlind: true, lookup: async () => null, charge: async () => SUCCEEDED }, last);
+    await answered.do();
+    expect(answered.outcomes()).toEqual([BOOKED]);
   });
 
   it('stays unknown when only its repetition did not arrive', async () => {

@@ -49,7 +49,8 @@ export class AttemptWork {
     if (attempt.absences + 1 < this.call.absencesNeeded(attempt)) {
       return this.askLater(attempt, recheckMs, true);
     }
-    if (attempt.tries >= tries) return this.settlement.settle(attempt, GIVEN_UP);
+    const isLast = attempt.tries >= tries && this.call.canBeGivenUp(attempt);
+    if (isLast) return this.settlement.settle(attempt, GIVEN_UP);
     const renewed = await this.leases.renew(attempt);
     return renewed === null ? null : this.sendAgain(renewed);
   }

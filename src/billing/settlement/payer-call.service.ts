@@ -58,6 +58,11 @@ export class PayerCall implements OnModuleDestroy {
     return this.payerOf(attempt)?.isIdempotent ? 1 : 2;
   }
 
+  /** False where nobody can tell that an attempt has moved nothing: it may not be given up as failed. */
+  canBeGivenUp(attempt: SettlementAttempt): boolean {
+    return this.payerOf(attempt)?.isBlind !== true;
+  }
+
   /** Hangs up soon: what has no answer by then is asked about by whoever runs next. */
   onModuleDestroy(): void {
     setTimeout(() => this.hangUp(), STOP_GRACE_MS).unref();

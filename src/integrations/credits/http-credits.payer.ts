@@ -18,6 +18,7 @@ const CREDITS_IN_ONE: Readonly<Record<string, string>> = { CREDIT: '1', USD: '10
  */
 export class HttpCreditsPayer implements RemotePayer {
   readonly isIdempotent = true;
+  readonly isBlind = true;
 
   constructor(private readonly service: SubscriptionServiceApi) {}
 

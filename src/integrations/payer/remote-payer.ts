@@ -19,6 +19,12 @@ export interface RemotePayer {
   readonly isIdempotent: boolean;
 
   /**
+   * True where `lookup` cannot find anything: then its null says nothing, and an attempt without an answer is never
+   * given up as not there, but sent again until it has one. Only for what `isIdempotent`.
+   */
+  readonly isBlind?: boolean;
+
+  /**
    * The steps in which the upstream takes this currency, and the least sum that it takes at all; null: any amount.
    * What is left over is carried on the account until it is enough.
    */
