@@ -5,6 +5,7 @@ import { SeededRandom } from '../money/faults/load/seeded-random.js';
 import type { Load } from './storm/load.js';
 import { reportOf } from './storm/report.js';
 import { Stage } from './storm/stage.js';
+import type { Verdict } from './storm/verifier.js';
 
 const CHARGES = Number(process.env.UPSTREAM_CHARGES ?? 600);
 const SEED = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
@@ -50,7 +51,8 @@ describe(`charges outside while everything fails (FAULT_SEED=${SEED}, UPSTREAM_C
       await stage.sendAgain('unanswered');
       await stage.sendAgain('answered');
       const verdict = await stage.judge();
-      say('while everything fails', reportOf(verdict, { seed: SEED, kills: KILLS, strikes, drainedAfterMs }));
+      const figures = { kills: KILLS, recordedMeanwhile: recordsOf(unhelped), strikes, drainedAfterMs };
+      say('while everything fails', reportOf(verdict, { seed: SEED, ...figures }));
       // Keys that were given up early are answered only when they come again; all else is right before.
       expect(unhelped).toMatchObject({ ...CLEAN, answers: expect.anything() });
       expect(verdict).toMatchObject(CLEAN);
@@ -72,18 +74,24 @@ describe(`charges outside while everything fails (FAULT_SEED=${SEED}, UPSTREAM_C
       const answered = load.statuses;
       expect(Object.keys(answered)).toEqual(['202']);
       await sleep(Math.max(0, upAgainAt - performance.now()));
-      expect((await stage.judge()).stuck).toHaveLength(CHARGES_WHILE_DOWN);
+      const meanwhile = await stage.judge();
+      expect(meanwhile.stuck).toHaveLength(CHARGES_WHILE_DOWN);
       await stage.platform.up();
       const drainedAfterMs = await stage.drained(DRAIN_MS);
       await stage.sendAgain('unanswered');
       const verdict = await stage.judge();
-      say(`all down for ${ALL_DOWN_MS} ms`, reportOf(verdict, { seed: SEED, kills: 0, drainedAfterMs }));
+      const figures = { kills: 0, recordedMeanwhile: recordsOf(meanwhile) - CHARGES, drainedAfterMs };
+      say(`all down for ${ALL_DOWN_MS} ms`, reportOf(verdict, { seed: SEED, ...figures }));
       expect(verdict).toMatchObject(CLEAN);
       expect(verdict.commands).toBe(CHARGES + CHARGES_WHILE_DOWN);
     },
     LIMIT_MS + ALL_DOWN_MS,
   );
 });
+
+function recordsOf({ statuses }: Verdict): number {
+  return Object.values(statuses).reduce((sum, count) => sum + count, 0);
+}
 
 function say(what: string, report: string): void {
   process.stderr.write(`Charges outside, ${what}\n${report}\n`);

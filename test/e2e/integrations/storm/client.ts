@@ -24,8 +24,9 @@ export interface ClientReport {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
-/** How often a caller comes again before it leaves a charge unanswered. */
-const MOST_TRIES = 3;
+/** How often a caller sends a charge before it leaves it unanswered: mostly until it has reached a living process. */
+const LEAST_TRIES = 2;
+const MOST_TRIES = 6;
 const REPORT_MS = 50;
 
 const task = JSON.parse(process.argv[2] as string) as ClientTask;
@@ -42,7 +43,7 @@ async function call(caller: number): Promise<void> {
   while (next < task.charges) {
     next += 1;
     const command = chargeOf(task.payers, `${task.name}-${task.seed}-${next}`, random);
-    await sender.persist(command, random.between(1, MOST_TRIES));
+    await sender.persist(command, random.between(LEAST_TRIES, MOST_TRIES));
     done += 1;
   }
 }

@@ -5,15 +5,19 @@ export interface RunFigures {
   readonly seed: number;
   /** Times that a process of the service was killed. */
   readonly kills: number;
+  /** Charges that were recorded while the faults struck; the rest when its key came again. */
+  readonly recordedMeanwhile: number;
   readonly strikes?: ReadonlyMap<FaultKind, number>;
   readonly drainedAfterMs: number;
 }
 
 /** The counts of a run, for people. */
-export function reportOf(verdict: Verdict, { seed, kills, strikes, drainedAfterMs }: RunFigures): string {
+export function reportOf(verdict: Verdict, figures: RunFigures): string {
+  const { seed, kills, recordedMeanwhile, strikes, drainedAfterMs } = figures;
   const struck = [...(strikes ?? [])].sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [
-    `FAULT_SEED=${seed}, commands ${verdict.commands}, sent ${verdict.sent} times, kills ${kills}`,
+    `FAULT_SEED=${seed}, commands ${verdict.commands}, sent ${verdict.sent} times, ` +
+      `recorded meanwhile ${recordedMeanwhile}, kills ${kills}`,
     ...(struck.length === 0
       ? []
       : [`struck: ${struck.map(([kind, times]) => `${kind} ${times}`).join(', ')}`]),
