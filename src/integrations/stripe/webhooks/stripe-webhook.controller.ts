@@ -28,7 +28,12 @@ export class StripeWebhookController {
     summary: 'Take an event of Stripe',
     requestBody: {
       required: true,
-      content: { 'application/json': { schema: { type: 'object' }, example: EVENT } },
+      content: {
+        'application/json': {
+          schema: { type: 'object' },
+          examples: { payment: { summary: 'A payment that succeeded', value: EVENT } },
+        },
+      },
     },
   })
   @ApiHeader({ name: SIGNATURE, required: true, description: 'When it was sent, and the signature.' })
