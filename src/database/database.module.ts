@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Clock } from './clock.service.js';
 import { dataSourceOptions } from './data-source.js';
+import { ObservabilityModule } from '../observability/observability.module.js';
 import { DatabaseMetrics } from './database-metrics.service.js';
 import { Database } from './database.service.js';
 import { Reads } from './reads.service.js';
@@ -15,6 +16,7 @@ import { WriteKeys } from './write-keys.store.js';
 @Global()
 @Module({
   imports: [
+    ObservabilityModule,
     TypeOrmModule.forRootAsync({
       inject: [APP_CONFIG],
       useFactory: (config: AppConfig) => ({ ...dataSourceOptions(config.database), retryAttempts: 0 }),
