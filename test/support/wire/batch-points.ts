@@ -47,6 +47,8 @@ export class BatchPoints {
   batch: BatchInSight = NO_BATCH;
   private statements: string[] = [];
   private readonly unanswered: Query[] = [];
+  /** The server has refused the query that it answers: what the query was to do has not happened. */
+  private hasFailed = false;
 
   /** The point that lies before this message to the server, if there is one. */
   toServer(message: WireMessage): BatchPoint | null {
@@ -62,8 +64,12 @@ export class BatchPoints {
     if (message.type === 'C' && query?.isCommit && firstText(message) === 'COMMIT') {
       return 'at COMMIT, before its answer is here';
     }
+    if (message.type === 'E') this.hasFailed = true;
     if (message.type !== 'Z' || !query) return null;
+    const { hasFailed } = this;
+    this.hasFailed = false;
     this.unanswered.shift();
+    if (hasFailed) return null;
     if (query.statements.includes('load_lockAccounts')) return 'after the lock';
     if (query.statements.includes('load_keys')) return 'after the load';
     return query.isCommit ? 'after the answer' : null;

@@ -81,7 +81,7 @@ function deadlockAt({ point, take }: Hold): Fault {
                 wanted = someoneWaitsFor(stage, observer!, pid).then(() => first(batch));
               } else {
                 wanted = first(batch);
-                await waits(stage, observer!, pid);
+                await waitsOrHas(stage, observer!, pid, wanted);
               }
               return 'go on';
             },
@@ -137,8 +137,17 @@ function someoneWaitsFor(stage: Stage, observer: SqlSession, pid: number): Promi
   });
 }
 
-function waits(stage: Stage, observer: SqlSession, pid: number): Promise<void> {
-  return stage.until('the holder waits', async () => {
+/** The holder has it without waiting when the batch is gone: idle for too long while the holder came by its own row. */
+async function waitsOrHas(
+  stage: Stage,
+  observer: SqlSession,
+  pid: number,
+  wanted: Promise<unknown>,
+): Promise<void> {
+  let isOver = false;
+  void wanted.then(() => (isOver = true));
+  await stage.until('the holder waits', async () => {
+    if (isOver) return true;
     const waiting = await observer.run('SELECT FROM pg_locks WHERE NOT granted AND pid = $1', [pid]);
     return waiting.length > 0;
   });
