@@ -7,6 +7,7 @@ Measures the money path on a throw-away PostgreSQL, each figure beside a limit o
                       engine      charges without HTTP: 1, 64 and 256 callers, four mixes of payers
                       refusals    402 and 429, with their bound lifted
                       http        usage/record over HTTP beside applications that do nothing
+                      remote      usage/record paid by a wallet service that takes 50 ms, beside that service alone
                       batch       usage/record/batch beside COPY, and single calls beside an import
                       scaling     all of: batch-size, cells, accounts, stored, processes, storage
                       memory      ten minutes of load (only with --full or by name)

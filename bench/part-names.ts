@@ -3,6 +3,7 @@ export const PART_NAMES = [
   'engine',
   'refusals',
   'http',
+  'remote',
   'batch',
   'batch-size',
   'cells',

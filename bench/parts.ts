@@ -7,6 +7,7 @@ import type { Lab } from './lab/lab.js';
 import { runMemory } from './memory/memory.part.js';
 import { once } from './once.js';
 import type { PartName } from './part-names.js';
+import { runRemote } from './remote/remote.part.js';
 import { runAccounts } from './scaling/accounts.part.js';
 import { runBatchSize } from './scaling/batch-size.part.js';
 import { runCells } from './scaling/cells.part.js';
@@ -24,6 +25,7 @@ export function partsOf(lab: Lab): Readonly<Record<PartName, Part>> {
     engine: async () => runEngine(lab, await field()),
     refusals: async () => runRefusals(lab, await field()),
     http: () => runHttp(lab),
+    remote: () => runRemote(lab),
     batch: () => runBatch(lab),
     'batch-size': () => runBatchSize(lab),
     cells: () => runCells(lab),

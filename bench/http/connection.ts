@@ -4,6 +4,13 @@ import { connect, type Socket } from 'node:net';
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 
+/** The body is ASCII. */
+export interface HttpRequest {
+  readonly path: string;
+  readonly body: string;
+  readonly key: string;
+}
+
 interface Waiting {
   resolve(status: number): void;
   reject(error: Error): void;
@@ -19,7 +26,7 @@ export class HttpConnection {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly requestHead: string,
+    private readonly headers: string,
   ) {
     socket.setNoDelay(true);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
@@ -27,19 +34,18 @@ export class HttpConnection {
     socket.on('close', () => this.fail(new Error('the server closed the connection')));
   }
 
-  static async open(port: number, path: string): Promise<HttpConnection> {
+  static async open(port: number): Promise<HttpConnection> {
     const socket = connect({ host: '127.0.0.1', port });
     await once(socket, 'connect');
-    const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-type: application/json\r\n`;
-    return new HttpConnection(socket, head);
+    return new HttpConnection(socket, `host: 127.0.0.1:${port}\r\ncontent-type: application/json\r\n`);
   }
 
-  /** Answers the status once the whole answer has arrived. The body is ASCII. */
-  post(body: string, key: string): Promise<number> {
+  /** Answers the status once the whole answer has arrived. */
+  post({ path, body, key }: HttpRequest): Promise<number> {
     return new Promise((resolve, reject) => {
       this.waiting = { resolve, reject };
       this.socket.write(
-        `${this.requestHead}idempotency-key: ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+        `POST ${path} HTTP/1.1\r\n${this.headers}idempotency-key: ${key}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
         'latin1',
       );
     });

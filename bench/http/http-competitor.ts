@@ -8,6 +8,7 @@ import { sampleOf, type Sample } from '../load/sample.js';
 import { nextTag } from '../load/tags.js';
 import { expectedOf } from '../workload/scenario.js';
 import type { HttpRunRequest } from './generator.js';
+import type { Sent } from './request-body.js';
 import type { RunningServer } from './servers.js';
 
 export interface HttpCompetitorOptions {
@@ -16,6 +17,8 @@ export interface HttpCompetitorOptions {
   readonly server: RunningServer;
   /** Null for one that does nothing. */
   readonly schema: Schema | null;
+  /** Usage, unless told otherwise. */
+  readonly sent?: Sent;
 }
 
 /** A server under the load of the generator's process, which all of them share. */
@@ -35,11 +38,12 @@ export class HttpCompetitor implements Competitor {
   }
 
   async run({ pace, scenario }: Load): Promise<Sample> {
-    const { schema, server } = this.options;
+    const { schema, server, sent = { kind: 'usage' } } = this.options;
     const request: HttpRunRequest = {
       pace,
       scenario: { ...scenario, cells: schema?.cells ?? 1 },
       tag: nextTag(),
+      sent,
       port: server.port,
       servicePid: server.child.pid,
       postmasterPid: this.lab.postgres.pid,

@@ -1,4 +1,5 @@
 import {
+  CHARGE_AMOUNT,
   METHOD,
   PRODUCT_ID,
   SERVICE_TYPE,
@@ -6,8 +7,21 @@ import {
   USAGE_DETAILS,
   type ChargeOrder,
 } from '../workload/charge.js';
+import type { HttpRequest } from './connection.js';
 
 export const RECORD_PATH = '/api/v1/usage/record';
+
+/** What a charge is sent as: usage to the service, or consumption straight to a wallet service, by user. */
+export type Sent =
+  | { readonly kind: 'usage' }
+  | { readonly kind: 'consumption'; readonly walletIds: Readonly<Record<string, string>> };
+
+export function requestOf(sent: Sent, order: ChargeOrder): HttpRequest {
+  const { payer, key } = order;
+  if (sent.kind === 'usage') return { path: RECORD_PATH, body: usageJson(order), key };
+  const path = `/api/v1/wallets/${sent.walletIds[payer.userId]}/consume`;
+  return { path, body: `{"amount":"${CHARGE_AMOUNT}","metadata":{"billing_id":"${key}"}}`, key };
+}
 
 /** Everything of a usage event but its user: the same for all, so it is turned into text once. */
 const REST = JSON.stringify({

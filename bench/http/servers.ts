@@ -20,12 +20,14 @@ export interface ServiceOptions {
   readonly checkout: Checkout;
   readonly schema: Schema;
   readonly platform?: Platform;
+  /** Beside that of every service of the benchmark. */
+  readonly environment?: Readonly<Record<string, string>>;
   readonly nodeFlags?: readonly string[];
 }
 
 /** The built service of a checkout, ready to answer. */
 export async function startService(lab: Lab, options: ServiceOptions): Promise<RunningServer> {
-  const { checkout, schema, platform = 'express', nodeFlags = [] } = options;
+  const { checkout, schema, platform = 'express', environment = {}, nodeFlags = [] } = options;
   const port = await freePort();
   const child = new Child({
     name: `service${checkout.label} on ${platform}`,
@@ -39,13 +41,13 @@ export async function startService(lab: Lab, options: ServiceOptions): Promise<R
     environment: {
       ...lab.environment(schema),
       ...platformEnvironment(platform),
+      ...environment,
       BILLING_SERVICE_PORT: String(port),
     },
     directory: lab.directory,
   });
   lab.cleanUp.add(() => child.end());
-  await Promise.race([healthy(port), child.gone.then((error) => Promise.reject(error))]);
-  return { child, port };
+  return ready({ child, port }, '/health/detailed');
 }
 
 /** A server of this folder that does nothing. */
@@ -61,16 +63,23 @@ export async function startNothing(lab: Lab, file: string, ...args: string[]): P
   return { child, port: await child.request<number>('listen') };
 }
 
-async function healthy(port: number): Promise<void> {
+/** Once it answers. */
+export async function ready(server: RunningServer, path: string): Promise<RunningServer> {
+  const gone = server.child.gone.then((error) => Promise.reject(error));
+  await Promise.race([answers(server, path), gone]);
+  return server;
+}
+
+async function answers({ child, port }: RunningServer, path: string): Promise<void> {
   for (const deadline = Date.now() + START_TIMEOUT_MS; Date.now() < deadline; await delay(50)) {
-    const response = await fetch(`http://127.0.0.1:${port}/health/detailed`).catch(() => null);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`).catch(() => null);
     await response?.body?.cancel();
     if (response?.ok) return;
   }
-  throw new Error(`the service did not become healthy within ${START_TIMEOUT_MS} ms`);
+  throw new Error(`${child.name} did not become healthy within ${START_TIMEOUT_MS} ms`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -83,7 +83,6 @@ function draftOf(
 }
 
 /** Rates the usage, asks quotas and payers, and charges it or keeps it as refused. */
-
 export function chargeUsage(state: State, draft: Draft, context: Context): Decision {
   const { wish } = draft.terms;
   const { usage } = draft.record;
