@@ -1,28 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultOrder } from '../../../upstreams/faults/fault.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { upstreamSuite } from '../../support/outside/upstream-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
-import { Calls } from './calls.js';
 
 const CONSUME = '/api/v1/wallets/*/consume';
 
-let wallet: Upstream<'wallet'>;
-let calls: Calls;
+const wallet = upstreamSuite('wallet', { seed: 1 });
+const { calls } = wallet;
 let walletId: string;
 
-beforeAll(async () => {
-  wallet = await startUpstream('wallet');
-  calls = new Calls(wallet.url);
-});
-
 beforeEach(async () => {
-  await wallet.control.reset();
-  await wallet.control.set({ seed: 1 });
   const { wallet_ids } = await wallet.control.create({ wallets: [{ user_id: 'u1', balance: 1000 }] });
   walletId = wallet_ids[0] ?? '';
 });
-
-afterAll(() => wallet?.stop());
 
 const consume = (billingId = 'bill_1', signal?: AbortSignal) =>
   calls.post(

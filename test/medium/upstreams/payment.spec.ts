@@ -1,24 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
-import { Calls } from './calls.js';
+import { describe, expect, it } from '@jest/globals';
+import { upstreamSuite } from '../../support/outside/upstream-suite.js';
 
 const INTERNAL = { 'x-internal-service': 'true', 'x-internal-service-secret': 's3cret' };
 const P = '/api/v1/payment';
 
-let payment: Upstream<'payment'>;
-let calls: Calls;
-
-beforeAll(async () => {
-  payment = await startUpstream('payment', { secret: 's3cret' });
-  calls = new Calls(payment.url, INTERNAL);
-});
-
-beforeEach(async () => {
-  await payment.control.reset();
-  await payment.control.set({ generation: 'v2' });
-});
-
-afterAll(() => payment?.stop());
+const payment = upstreamSuite('payment', { generation: 'v2' }, { secret: 's3cret', headers: INTERNAL });
+const { calls } = payment;
 
 const intent = (body: object = {}) =>
   calls.post(`${P}/payments/intent`, { amount: '29.99', user_id: 'u1', order_id: 'bill_1', ...body });
@@ -36,7 +23,7 @@ const refund = (paymentId: string, body: object = {}) =>
 
 describe('who may write', () => {
   const statusWith = async (headers: Record<string, string>) =>
-    (await new Calls(payment.url, headers).post(`${P}/payments/intent`, { amount: 1, user_id: 'u1' })).status;
+    (await payment.callsWith(headers).post(`${P}/payments/intent`, { amount: 1, user_id: 'u1' })).status;
 
   it('is an internal service with the secret, a bearer of a token, or an API key', async () => {
     expect(await statusWith(INTERNAL)).toBe(200);
@@ -49,7 +36,7 @@ describe('who may write', () => {
     expect(await statusWith({ 'x-internal-service': 'true' })).toBe(401);
     expect(await statusWith({ ...INTERNAL, 'x-internal-service-secret': 'wrong' })).toBe(401);
     expect(await statusWith({ authorization: 'Bearer what' })).toBe(401);
-    const refused = await new Calls(payment.url).post(`${P}/refunds`, {});
+    const refused = await payment.callsWith({}).post(`${P}/refunds`, {});
     expect(refused.body).toEqual({ detail: 'User authentication required' });
   });
 });

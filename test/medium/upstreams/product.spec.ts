@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
-import { Calls } from './calls.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { upstreamSuite } from '../../support/outside/upstream-suite.js';
 
-let product: Upstream<'product'>;
-let calls: Calls;
-
-beforeAll(async () => {
-  product = await startUpstream('product');
-  calls = new Calls(product.url);
-});
+const product = upstreamSuite('product', { generation: 'v2' });
+const { calls } = product;
 
 beforeEach(async () => {
-  await product.control.reset();
-  await product.control.set({ generation: 'v2' });
   await product.control.create({
     products: [
       { product_id: 'gpt-4o-mini', name: 'GPT-4o Mini', base_price: '0.00015', unit_price: '0.0000003' },
@@ -30,8 +22,6 @@ beforeEach(async () => {
     ],
   });
 });
-
-afterAll(() => product?.stop());
 
 describe('P1: pricing at v1', () => {
   it('is the documented body, whoever asks', async () => {

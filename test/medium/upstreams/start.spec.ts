@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { waitUntil } from '../../support/wait-until.js';
-import { Calls } from './calls.js';
+import { UpstreamCalls } from '../../support/outside/upstream-calls.js';
 
 const FREE_PORTS = ['product', 'wallet', 'payment', 'subscription'].flatMap((name) => [
   `--${name}-port`,
@@ -46,17 +46,17 @@ describe('npm run upstreams', () => {
     await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
     expect(upstreams.output).toMatch(/PAYMENT_CLIENT=http .*PAYMENT_SERVICE_SECRET=internal-secret/);
     expect(upstreams.output).toContain('UPSTREAM_GENERATION=v2 npm start');
-    const wallet = new Calls(addressIn(upstreams.output, 'wallet'));
+    const wallet = new UpstreamCalls({ url: addressIn(upstreams.output, 'wallet') });
     expect((await wallet.get('/api/v1/wallets?user_id=user123')).body).toMatchObject({ count: 1 });
-    const product = new Calls(addressIn(upstreams.output, 'product'));
+    const product = new UpstreamCalls({ url: addressIn(upstreams.output, 'product') });
     const body = { product_id: 'gpt-4o-mini', quantity: 1000 };
     expect((await product.post('/api/v1/pricing/calculate', body)).body).toMatchObject({
       unit_price: '3E-7',
     });
-    const subscription = new Calls(addressIn(upstreams.output, 'subscription'));
+    const subscription = new UpstreamCalls({ url: addressIn(upstreams.output, 'subscription') });
     const balance = await subscription.get('/api/v1/subscriptions/credits/balance?user_id=user123');
     expect(balance.body).toMatchObject({ total_credits_available: 30_000_000 });
-    const payment = new Calls(addressIn(upstreams.output, 'payment'));
+    const payment = new UpstreamCalls({ url: addressIn(upstreams.output, 'payment') });
     expect((await payment.get('/health')).status).toBe(200);
     upstreams.child.kill('SIGINT');
     expect(await codeOf(upstreams)).toBe(0);

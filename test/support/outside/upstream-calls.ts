@@ -6,9 +6,9 @@ export interface Answered {
 }
 
 /** Calls to one upstream over HTTP, as its clients make them. */
-export class Calls {
+export class UpstreamCalls {
   constructor(
-    private readonly url: string,
+    private readonly upstream: { readonly url: string },
     private readonly headers: Readonly<Record<string, string>> = {},
   ) {}
 
@@ -21,7 +21,7 @@ export class Calls {
   }
 
   private async call(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Answered> {
-    const answer = await fetch(this.url + path, {
+    const answer = await fetch(this.upstream.url + path, {
       method,
       headers: { 'content-type': 'application/json', ...this.headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
