@@ -1,73 +1,28 @@
 import { describe, expect, it } from '@jest/globals';
+import { chargeOf } from '../../../test/support/commands.js';
 import {
-  attemptWith,
   chargeOutcomeOf,
-  contextOf,
   moneyOf,
   NOW,
-  priceOf,
   quotaWith,
   recordOutcomeOf,
-  recordWith,
-  remoteMethods,
   stateOf,
   walletWith,
-  type StateParts,
 } from '../../../test/support/domain-state.js';
-import { chargeOf } from '../../../test/support/commands.js';
-import type { AttemptOutcome } from '../commands.js';
+import {
+  contextWith,
+  DECLINED,
+  OUTSIDE,
+  processing,
+  settle,
+  statesOf,
+  walletAttempt,
+  WALLET_WISH,
+} from '../../../test/support/payers-outside.js';
 import { decimal, formatQuantity } from '../decimal.js';
-import type { BillingRecord } from '../record.js';
-import type { Attempt, Decision } from '../state.js';
-import { decideAgain } from './decide-again.js';
 import { decideCharge } from './charge.js';
-import { decideRefund } from './refund.js';
-import { decideSettlePayment } from './settle.js';
 
-const OUTSIDE = ['wallet_deduction', 'credit_consumption'] as const;
 const CARD = { paymentMethodId: 'pm-1', token: 'tok_ok' };
-const account = { type: 'user', id: 'ann' } as const;
-const NO_WISH = { method: null, payment_method_id: null, forced: false };
-const WALLET_WISH = { ...NO_WISH, method: 'wallet_deduction' };
-
-function contextWith(outside: Parameters<typeof remoteMethods>[0] = {}) {
-  return contextOf([priceOf('unit')], { remote: remoteMethods({ remote: OUTSIDE, ...outside }) });
-}
-
-const processing = recordWith({
-  status: 'processing',
-  walletTransactionId: null,
-  quotaUses: [{ quota_id: 'quota-1', window_start: '2025-10-01T00:00:00.000Z', quantity: '4' }],
-});
-
-function walletAttempt(details: object = {}, rest: Partial<Attempt> = {}): Attempt {
-  return attemptWith({ kind: 'wallet', details: { tries: 0, wish: NO_WISH, ...details }, ...rest });
-}
-
-function settle(
-  outcome: AttemptOutcome,
-  given: StateParts & {
-    attempt?: Attempt;
-    record?: BillingRecord;
-    leaseNumber?: number | null;
-    outside?: Parameters<typeof remoteMethods>[0];
-  } = {},
-): Decision {
-  const { attempt = walletAttempt(), record = processing, leaseNumber = 1, outside, ...parts } = given;
-  return decideSettlePayment(
-    stateOf({ records: [record], attempts: [attempt], quotas: [quotaWith('100', '30')], ...parts }),
-    { type: 'settle_payment', account, billingId: 'bill-1', attemptId: 'att-1', leaseNumber, outcome },
-    contextWith(outside),
-  );
-}
-
-const DECLINED: AttemptOutcome = {
-  status: 'declined',
-  code: 'insufficient_wallet_balance',
-  reason: 'Insufficient balance',
-};
-const statesOf = ({ effects }: Decision) =>
-  effects?.attempts?.map(({ after }) => `${after.kind} ${after.state}`);
 
 describe('a charge that a wallet outside is to pay', () => {
   it('commits the intent with what it consumes, and moves no money here', () => {
@@ -151,62 +106,6 @@ describe('a payer that cannot be called', () => {
   });
 });
 
-describe('deciding a pending record again', () => {
-  const pending = recordWith({
-    status: 'pending',
-    failureReason: 'payer_unavailable',
-    walletTransactionId: null,
-  });
-  const reminder = walletAttempt({ tries: 1, wish: WALLET_WISH }, { kind: 'decision' });
-  const again = (
-    record: BillingRecord,
-    outside: Parameters<typeof remoteMethods>[0] = {},
-    leaseNumber = 1,
-    parts: StateParts = {},
-  ) =>
-    decideAgain(
-      stateOf({ records: [record], attempts: [reminder], ...parts }),
-      { type: 'decide_again', account, billingId: 'bill-1', attemptId: 'att-1', leaseNumber },
-      contextWith(outside),
-    );
-
-  it('begins its payment, in place of the answer that was stored', () => {
-    const decision = again(pending);
-    expect(statesOf(decision)).toEqual(['decision succeeded', 'wallet created']);
-    expect(decision.effects?.record?.after).toMatchObject({ status: 'processing' });
-    expect(decision.effects?.attempts?.[1]?.after).toMatchObject({
-      details: { tries: 1 },
-      answers: { operation: 'charge', key: 'k' },
-    });
-    expect(recordOutcomeOf(decision).attemptId).toBe(decision.effects?.attempts?.[1]?.after.attemptId);
-    expect(decision.effects?.finalAnswer).toMatchObject({ key: 'k', outcome: { status: 'processing' } });
-  });
-
-  it('asks the quotas of now', () => {
-    const decision = again(pending, {}, 1, { quotas: [quotaWith('3')] });
-    expect(decision.effects?.record?.after).toMatchObject({
-      status: 'failed',
-      failureReason: 'quota_exceeded',
-    });
-  });
-
-  it('is put off once more while the payer cannot be called', () => {
-    const decision = again(pending, { unavailable: OUTSIDE });
-    expect(statesOf(decision)).toEqual(['decision succeeded', 'decision created']);
-    expect(decision.effects?.attempts?.[1]?.after).toMatchObject({ details: { tries: 2 } });
-  });
-
-  it('leaves a record alone that was decided meanwhile', () => {
-    const decision = again(recordWith());
-    expect(decision.effects).toMatchObject({ attempts: [{ after: { state: 'succeeded' } }] });
-    expect(decision.effects?.record).toBeUndefined();
-  });
-
-  it('writes nothing under a lease that has passed to another', () => {
-    expect(again(pending, {}, 0)).toMatchObject({ outcome: { stale: true }, effects: null });
-  });
-});
-
 describe('a wallet that declines', () => {
   it('is followed by the next method that can pay, under the same key', () => {
     const decision = settle(DECLINED, { paymentMethods: [CARD] });
@@ -283,96 +182,5 @@ describe('an outcome', () => {
       failureReason: 'charge_not_confirmed',
     });
     expect(statesOf(decision)).toEqual(['wallet given_up']);
-  });
-});
-
-describe('a refund to a payer outside', () => {
-  const paid = recordWith({ walletTransactionId: 'w-1' });
-  const refunded = { ...paid, status: 'refunded' as const, refunded: paid.total };
-  const refundAttempt = (details: object = {}) =>
-    attemptWith({ kind: 'wallet_refund', details: { transaction_id: 'w-1', ...details } });
-
-  it.each([
-    ['wallet', { walletTransactionId: 'w-1' }, 'wallet_refund', 'w-1'],
-    [
-      'credits',
-      { method: 'credit_consumption', walletTransactionId: null, paymentTransactionId: 'c-1' },
-      'credits_refund',
-      'c-1',
-    ],
-  ] as const)('of %s goes back there, and into no balance here', (_name, record, kind, transactionId) => {
-    const { effects } = decideRefund(
-      stateOf({ records: [recordWith(record)], balances: [walletWith('1', { credits: '1' })] }),
-      { type: 'refund', account, billingId: 'bill-1', reason: null },
-      contextWith(),
-    );
-    expect(effects?.postings).toMatchObject([{ source: 'refunds', destination: 'external' }]);
-    expect(effects?.balance).toBeUndefined();
-    expect(effects?.attempts?.[0]?.after).toMatchObject({ kind, details: { transaction_id: transactionId } });
-  });
-
-  it.each<[string, AttemptOutcome, object]>([
-    ['has no route back', { status: 'declined', code: 'no_route_back', reason: 'no way' }, {}],
-    ['was never confirmed', { status: 'given_up' }, {}],
-    ['could not be sent again and again', { status: 'not_sent' }, { tries: 2 }],
-  ])('that %s becomes credits of the payer', (_name, outcome, details) => {
-    const { effects } = settle(outcome, { record: refunded, attempt: refundAttempt(details) });
-    expect(effects?.postings).toMatchObject([{ source: 'external', destination: 'credits' }]);
-    expect(moneyOf(effects?.balance)).toMatchObject({ credits: '4' });
-    expect(effects?.events).toMatchObject([{ type: 'refund_credited' }]);
-    expect(effects?.record).toBeUndefined();
-  });
-
-  it('that was not sent is sent later, as an attempt of its own', () => {
-    const decision = settle({ status: 'not_sent' }, { record: refunded, attempt: refundAttempt() });
-    expect(statesOf(decision)).toEqual(['wallet_refund not_sent', 'wallet_refund created']);
-    expect(decision.effects?.attempts?.[1]?.after).toMatchObject({
-      dueAt: NOW + 500,
-      details: { transaction_id: 'w-1', tries: 1 },
-    });
-  });
-});
-
-describe('credits outside that are taken in whole units', () => {
-  const outside = { units: { unit: '1', least: '1' } };
-  const chargeOfCredits = (amount: string, carried: string) =>
-    decideCharge(
-      stateOf({ carried }),
-      { ...chargeOf('ann', 'unit', amount), method: 'credit_consumption' },
-      contextWith(outside),
-    );
-  const carriedBy = ({ effects }: Decision) => effects?.carried?.map(({ amount }) => formatQuantity(amount));
-  const creditsAttempt = walletAttempt({ left_over: '-0.5' }, { kind: 'credits', amount: decimal('4.5') });
-
-  it.each([
-    ['0.4', '0', null, '0.4'],
-    ['0.4', '0.5', null, '0.9'],
-    ['0.4', '0.6', '1', '0'],
-    ['2.5', '0.6', '3', '0.1'],
-    ['2', '0', '2', '0'],
-    ['1', '-0.5', null, '0.5'],
-  ])('of %s with %s carried are sent %s, and %s is carried', (amount, carried, sent, left) => {
-    const decision = chargeOfCredits(amount, carried);
-    const attempt = decision.effects?.attempts?.[0]?.after;
-    expect(attempt ? formatQuantity(attempt.amount) : null).toBe(sent);
-    expect(carriedBy(decision)).toEqual([left]);
-    expect(chargeOutcomeOf(decision).status).toBe(sent === null ? 'completed' : 'processing');
-  });
-
-  it('owe again what a declined charge had taken along', () => {
-    const decision = settle(
-      { status: 'declined', code: 'insufficient_credit_balance', reason: 'no' },
-      { attempt: creditsAttempt, carried: '0.1', outside: { ...outside, unavailable: ['wallet_deduction'] } },
-    );
-    expect(carriedBy(decision)).toEqual(['0.6']);
-  });
-
-  it('keep what is carried when the charge succeeds', () => {
-    const decision = settle(
-      { status: 'succeeded', transactionId: 'c-1', balance: null },
-      { attempt: creditsAttempt, carried: '0.1', outside },
-    );
-    expect(carriedBy(decision)).toBeUndefined();
-    expect(decision.effects?.record?.after).toMatchObject({ paymentTransactionId: 'c-1' });
   });
 });

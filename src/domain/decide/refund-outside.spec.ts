@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  attemptWith,
+  moneyOf,
+  NOW,
+  recordWith,
+  stateOf,
+  walletWith,
+} from '../../../test/support/domain-state.js';
+import { contextWith, account, settle, statesOf } from '../../../test/support/payers-outside.js';
+import type { AttemptOutcome } from '../commands.js';
+import { decideRefund } from './refund.js';
+
+describe('a refund to a payer outside', () => {
+  const paid = recordWith({ walletTransactionId: 'w-1' });
+  const refunded = { ...paid, status: 'refunded' as const, refunded: paid.total };
+  const refundAttempt = (details: object = {}) =>
+    attemptWith({ kind: 'wallet_refund', details: { transaction_id: 'w-1', ...details } });
+
+  it.each([
+    ['wallet', { walletTransactionId: 'w-1' }, 'wallet_refund', 'w-1'],
+    [
+      'credits',
+      { method: 'credit_consumption', walletTransactionId: null, paymentTransactionId: 'c-1' },
+      'credits_refund',
+      'c-1',
+    ],
+  ] as const)('of %s goes back there, and into no balance here', (_name, record, kind, transactionId) => {
+    const { effects } = decideRefund(
+      stateOf({ records: [recordWith(record)], balances: [walletWith('1', { credits: '1' })] }),
+      { type: 'refund', account, billingId: 'bill-1', reason: null },
+      contextWith(),
+    );
+    expect(effects?.postings).toMatchObject([{ source: 'refunds', destination: 'external' }]);
+    expect(effects?.balance).toBeUndefined();
+    expect(effects?.attempts?.[0]?.after).toMatchObject({ kind, details: { transaction_id: transactionId } });
+  });
+
+  it.each<[string, AttemptOutcome, object]>([
+    ['has no route back', { status: 'declined', code: 'no_route_back', reason: 'no way' }, {}],
+    ['was never confirmed', { status: 'given_up' }, {}],
+    ['could not be sent again and again', { status: 'not_sent' }, { tries: 2 }],
+  ])('that %s becomes credits of the payer', (_name, outcome, details) => {
+    const { effects } = settle(outcome, { record: refunded, attempt: refundAttempt(details) });
+    expect(effects?.postings).toMatchObject([{ source: 'external', destination: 'credits' }]);
+    expect(moneyOf(effects?.balance)).toMatchObject({ credits: '4' });
+    expect(effects?.events).toMatchObject([{ type: 'refund_credited' }]);
+    expect(effects?.record).toBeUndefined();
+  });
+
+  it('that was not sent is sent later, as an attempt of its own', () => {
+    const decision = settle({ status: 'not_sent' }, { record: refunded, attempt: refundAttempt() });
+    expect(statesOf(decision)).toEqual(['wallet_refund not_sent', 'wallet_refund created']);
+    expect(decision.effects?.attempts?.[1]?.after).toMatchObject({
+      dueAt: NOW + 500,
+      details: { transaction_id: 'w-1', tries: 1 },
+    });
+  });
+});
