@@ -1,35 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
 import { BillingFixture } from '../../support/billing-fixture.js';
-import { testConfig } from '../../support/config.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { platformSuite } from '../../support/outside/platform-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-let wallets: Upstream<'wallet'>;
-let subscriptions: Upstream<'subscription'>;
-let payments: Upstream<'payment'>;
+const platform = platformSuite();
 let database: TestDatabase;
 let service: HttpApp;
 let api: ApiClient;
 let given: BillingFixture;
 
 beforeAll(async () => {
-  [wallets, subscriptions, payments] = await Promise.all([
-    startUpstream('wallet'),
-    startUpstream('subscription'),
-    startUpstream('payment'),
-  ]);
-  const { integrations } = testConfig();
   database = await createTestDatabase('charges outside');
   const config = database.config({
-    integrations: {
-      ...integrations,
-      wallet: { client: 'http', url: wallets.url },
-      subscription: { client: 'http', url: subscriptions.url },
-      payment: { client: 'http', url: payments.url, secret: 'internal-secret' },
-    },
+    integrations: platform.integrations(),
     settlement: { callTimeoutMs: 500 },
   });
   service = await startHttpApp(config);
@@ -39,7 +25,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await service?.close();
-  await Promise.all([wallets, subscriptions, payments].map((fake) => fake?.stop()));
   await database?.drop();
 });
 
@@ -59,15 +44,15 @@ const statusOf = async (billingId: string) =>
 
 describe('usage that is paid outside', () => {
   it('is taken from the wallet there once, and given back', async () => {
-    await wallets.control.create({ wallets: [{ user_id: 'alice', balance: '10' }] });
+    await platform.wallets.control.create({ wallets: [{ user_id: 'alice', balance: '10' }] });
     const { status, billingId } = await use('alice', await given.product(), 'wallet_deduction');
     expect([status, await statusOf(billingId)]).toEqual([200, 'completed']);
     await api.put(`/api/v1/billing/record/${billingId}/status?status=refunded`);
     await waitUntil(
       'the refund arrived',
-      async () => (await wallets.control.state()).wallets[0]?.balance === 10,
+      async () => (await platform.wallets.control.state()).wallets[0]?.balance === 10,
     );
-    const { transactions } = await wallets.control.state();
+    const { transactions } = await platform.wallets.control.state();
     const ours = transactions.filter(({ metadata }) => metadata['billing_id'] === billingId);
     expect(ours.map(({ transaction_type, amount }) => [transaction_type, amount])).toEqual([
       ['consume', 2],
@@ -76,29 +61,33 @@ describe('usage that is paid outside', () => {
   });
 
   it('is taken once though the answer is lost', async () => {
-    await wallets.control.create({ wallets: [{ user_id: 'bob', balance: '10' }] });
-    await wallets.control.addFault({ kind: 'timeout_after', path: '/api/v1/wallets/*/consume', count: 1 });
+    await platform.wallets.control.create({ wallets: [{ user_id: 'bob', balance: '10' }] });
+    await platform.wallets.control.addFault({
+      kind: 'timeout_after',
+      path: '/api/v1/wallets/*/consume',
+      count: 1,
+    });
     const { billingId } = await use('bob', await given.product(), 'wallet_deduction');
     await waitUntil('the charge was found', async () => (await statusOf(billingId)) === 'completed');
-    const { transactions } = await wallets.control.state();
+    const { transactions } = await platform.wallets.control.state();
     expect(transactions.filter(({ metadata }) => metadata['billing_id'] === billingId)).toHaveLength(1);
   });
 
   it('is refused where the wallet there has not enough', async () => {
-    await wallets.control.create({ wallets: [{ user_id: 'carol', balance: '1' }] });
+    await platform.wallets.control.create({ wallets: [{ user_id: 'carol', balance: '1' }] });
     const { status, body } = await use('carol', await given.product(), 'wallet_deduction');
     expect([status, body['code']]).toEqual([402, 'insufficient_wallet_balance']);
   });
 
   it('is taken from the credits there', async () => {
-    await subscriptions.control.create({ subscriptions: [{ user_id: 'dave', credits: 1_000 }] });
+    await platform.subscriptions.control.create({ subscriptions: [{ user_id: 'dave', credits: 1_000 }] });
     const { status, billingId } = await use('dave', await given.product(), 'credit_consumption');
     expect([status, await statusOf(billingId)]).toEqual([200, 'completed']);
-    expect((await subscriptions.control.state()).subscriptions[0]?.credits_remaining).toBe(998);
+    expect((await platform.subscriptions.control.state()).subscriptions[0]?.credits_remaining).toBe(998);
   });
 
   it('comes back as credits here where the credits there take nothing back, and the balance shows both', async () => {
-    await subscriptions.control.create({ subscriptions: [{ user_id: 'frank', credits: 1_000 }] });
+    await platform.subscriptions.control.create({ subscriptions: [{ user_id: 'frank', credits: 1_000 }] });
     const { billingId } = await use('frank', await given.product(), 'credit_consumption');
     const balance = async () =>
       (await api.get('/api/v1/credits/balance?user_id=frank')).body['available_balance'];
@@ -112,7 +101,7 @@ describe('usage that is paid outside', () => {
     const product = await given.product(undefined, { unit_price: '0.002', currency: 'USD' });
     const { status, billingId } = await use('erin', product, 'payment_charge');
     expect([status, await statusOf(billingId)]).toEqual([200, 'completed']);
-    const { processor } = await payments.control.state();
+    const { processor } = await platform.payments.control.state();
     expect(processor).toMatchObject([{ cents: 200, captured: true }]);
   });
 });

@@ -1,42 +1,34 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { decimal, ZERO } from '../../../src/domain/decimal.js';
 import { HttpCreditBalances } from '../../../src/integrations/credits/http-credit-balances.js';
 import { HttpCreditsPayer } from '../../../src/integrations/credits/http-credits.payer.js';
 import { SubscriptionServiceApi } from '../../../src/integrations/subscription/subscription-service.api.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { chargeOf, hasty, outcomeOf, patient, upstreamHttp } from '../../support/payer-calls.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { chargeOf, hasty, outcomeOf, patient } from '../../support/payer-calls.js';
+import { payerSuite } from '../../support/outside/payer-suite.js';
 
 const RESERVE = '/api/v1/subscriptions/credits/reserve';
 const RECONCILE = '/api/v1/subscriptions/credits/reconcile';
 
-let fake: Upstream<'subscription'>;
-let http: ReturnType<typeof upstreamHttp>;
+const suite = payerSuite('subscription', {});
+const { fake } = suite;
 let payer: HttpCreditsPayer;
 let balances: HttpCreditBalances;
 
-beforeAll(async () => {
-  fake = await startUpstream('subscription');
-  http = upstreamHttp('subscription', fake.url);
-  payer = new HttpCreditsPayer(new SubscriptionServiceApi(http));
-  balances = new HttpCreditBalances(new SubscriptionServiceApi(http), {
+beforeAll(() => {
+  payer = new HttpCreditsPayer(new SubscriptionServiceApi(suite.http));
+  balances = new HttpCreditBalances(new SubscriptionServiceApi(suite.http), {
     creditsOf: () => Promise.resolve(ZERO),
   });
 });
 
 beforeEach(async () => {
-  await fake.control.reset();
   await fake.control.create({
     subscriptions: [
       { user_id: 'alice', credits: 1_000 },
       { user_id: 'bob', organization_id: 'acme', credits: 500 },
     ],
   });
-});
-
-afterAll(async () => {
-  await http?.close();
-  await fake?.stop();
 });
 
 const ALICE = { type: 'user', id: 'alice' } as const;

@@ -1,52 +1,35 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { testConfig } from '../../support/config.js';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
 import type { HttpApp } from '../../support/http-app.js';
 import { serviceSuite } from '../../support/service-suite.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { platformSuite } from '../../support/outside/platform-suite.js';
 import { REMOTE_PAYERS, type RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
 
 const suite = serviceSuite('upstream reads');
 
-let wallets: Upstream<'wallet'>;
-let subscriptions: Upstream<'subscription'>;
-let payments: Upstream<'payment'>;
+const platform = platformSuite();
 let service: HttpApp;
 let api: ApiClient;
 
 beforeAll(async () => {
-  [wallets, subscriptions, payments] = await Promise.all([
-    startUpstream('wallet'),
-    startUpstream('subscription'),
-    startUpstream('payment'),
-  ]);
-  const { integrations } = testConfig();
   service = await suite.startAnother({
-    integrations: {
-      ...integrations,
-      wallet: { client: 'http', url: wallets.url },
-      subscription: { client: 'http', url: subscriptions.url },
-      payment: { client: 'http', url: payments.url, secret: 'internal-secret' },
-      http: { ...integrations.http, readTimeoutMs: 500, breakerFailures: 2, breakerOpenMs: 200 },
-    },
+    integrations: platform.integrations({ readTimeoutMs: 500, breakerFailures: 2, breakerOpenMs: 200 }),
   });
   api = new ApiClient(service);
 });
 
 beforeEach(async () => {
-  await Promise.all([wallets, subscriptions].map((fake) => fake.control.reset()));
+  await Promise.all([platform.wallets, platform.subscriptions].map((fake) => fake.control.reset()));
 });
 
-afterAll(() => Promise.all([wallets, subscriptions, payments].map((fake) => fake?.stop())));
-
 async function walletOf(userId: string, balance: string): Promise<string> {
-  const { wallet_ids } = await wallets.control.create({ wallets: [{ user_id: userId, balance }] });
+  const { wallet_ids } = await platform.wallets.control.create({ wallets: [{ user_id: userId, balance }] });
   return String(wallet_ids[0]);
 }
 
 /** As another caller of the wallet service. */
 async function consume(walletId: string, amount: number, metadata: object = {}): Promise<void> {
-  const answer = await fetch(`${wallets.url}/api/v1/wallets/${walletId}/consume`, {
+  const answer = await fetch(`${platform.wallets.url}/api/v1/wallets/${walletId}/consume`, {
     method: 'POST',
     body: JSON.stringify({ amount, metadata }),
   });
@@ -88,7 +71,7 @@ describe('wallets that the wallet service keeps', () => {
     expect((await api.get(`/api/v1/wallets?${organisation}`)).body).toMatchObject({ count: 0 });
     const unknown = await api.get('/api/v1/wallets/none');
     expect([unknown.status, unknown.body['code']]).toEqual([404, 'wallet_not_found']);
-    expect((await wallets.control.state()).wallets).toHaveLength(1);
+    expect((await platform.wallets.control.state()).wallets).toHaveLength(1);
   });
 
   it('tell their transactions, filtered and page by page', async () => {
@@ -108,7 +91,7 @@ describe('wallets that the wallet service keeps', () => {
       { metadata: { billing_id: 'bill_3' }, balance_before: '97.00', balance_after: '94.00' },
       { usage_record_id: expect.stringContaining('2') },
     ]);
-    const { transactions } = await wallets.control.state();
+    const { transactions } = await platform.wallets.control.state();
     expect(body['next_cursor']).toBe(transactions.at(-2)?.transaction_id);
     expect(await list(`limit=2&cursor=${String(body['next_cursor'])}`)).toEqual(['1.00', '100.00']);
     expect((await api.get(`${path}?cursor=none`)).status).toBe(422);
@@ -128,16 +111,16 @@ describe('wallets that the wallet service keeps', () => {
     expect(answer.body).toMatchObject({
       code: 'managed_upstream',
       upstream: 'wallet',
-      detail: `This is kept by the wallet service at ${wallets.url}: change it there`,
+      detail: `This is kept by the wallet service at ${platform.wallets.url}: change it there`,
     });
-    expect((await wallets.control.state()).transactions).toHaveLength(1);
+    expect((await platform.wallets.control.state()).transactions).toHaveLength(1);
   });
 
   it('are unavailable while the service is down, and the breaker hides them as a method', async () => {
     const payers = service.app.get<RemotePayers>(REMOTE_PAYERS, { strict: false });
     await walletOf('alice', '1');
     expect(payers.isAvailable('wallet_deduction')).toBe(true);
-    await wallets.control.down();
+    await platform.wallets.control.down();
     for (let tries = 0; tries < 3; tries += 1) {
       const { status, body, headers } = await api.get('/api/v1/wallets?user_id=alice');
       expect([status, body['code'], body['upstream']]).toEqual([503, 'upstream_unavailable', 'wallet']);
@@ -145,7 +128,7 @@ describe('wallets that the wallet service keeps', () => {
     }
     expect(payers.isAvailable('wallet_deduction')).toBe(false);
     expect(payers.isAvailable('payment_charge')).toBe(true);
-    await wallets.control.up();
+    await platform.wallets.control.up();
     const waitedUntil = Date.now() + 10_000;
     let status = 503;
     while (status === 503 && Date.now() < waitedUntil) {
@@ -157,7 +140,7 @@ describe('wallets that the wallet service keeps', () => {
 
 describe('subscriptions and credits that the subscription service keeps', () => {
   it('are read there', async () => {
-    const { subscription_ids } = await subscriptions.control.create({
+    const { subscription_ids } = await platform.subscriptions.control.create({
       subscriptions: [{ user_id: 'alice', credits: 1_234 }],
     });
     const [id] = subscription_ids;
@@ -197,7 +180,7 @@ describe('subscriptions and credits that the subscription service keeps', () => 
   });
 
   it('are unavailable while the service is down', async () => {
-    await subscriptions.control.down();
+    await platform.subscriptions.control.down();
     const { status, body } = await api.get('/api/v1/credits/balance?user_id=bob');
     expect([status, body['code'], body['upstream']]).toEqual([503, 'upstream_unavailable', 'subscription']);
   });

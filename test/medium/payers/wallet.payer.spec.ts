@@ -1,41 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { HttpWalletPayer } from '../../../src/integrations/wallet/http-wallet.payer.js';
 import { WalletServiceApi } from '../../../src/integrations/wallet/wallet-service.api.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import {
-  chargeOf,
-  hasty,
-  outcomeOf,
-  patient,
-  refundOf,
-  transactionIn,
-  upstreamHttp,
-} from '../../support/payer-calls.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { chargeOf, hasty, outcomeOf, patient, refundOf, transactionIn } from '../../support/payer-calls.js';
+import { payerSuite } from '../../support/outside/payer-suite.js';
 
 const CONSUME = '/api/v1/wallets/*/consume';
 const REFUND = '/api/v1/transactions/*/refund';
 
-let fake: Upstream<'wallet'>;
-let http: ReturnType<typeof upstreamHttp>;
+const suite = payerSuite('wallet', { generation: 'v2', window_ms: 0 });
+const { fake } = suite;
 let payer: HttpWalletPayer;
 
-beforeAll(async () => {
-  fake = await startUpstream('wallet');
-  http = upstreamHttp('wallet', fake.url);
-});
-
 beforeEach(async () => {
-  await fake.control.reset();
-  await fake.control.set({ generation: 'v2', window_ms: 0 });
   await fake.control.create({ wallets: [{ user_id: 'alice', balance: '100' }] });
-  payer = new HttpWalletPayer(new WalletServiceApi(http, 'v2'));
-});
-
-afterAll(async () => {
-  await http?.close();
-  await fake?.stop();
+  payer = new HttpWalletPayer(new WalletServiceApi(suite.http, 'v2'));
 });
 
 /** What the wallet service has really done for an attempt. */
@@ -56,7 +36,7 @@ describe('a charge of a wallet', () => {
     async (generation) => {
       await fake.control.set({ generation });
       const charge = chargeOf({ amount: '0.0000003' });
-      const result = await new HttpWalletPayer(new WalletServiceApi(http, generation)).charge(
+      const result = await new HttpWalletPayer(new WalletServiceApi(suite.http, generation)).charge(
         charge,
         patient(),
       );
