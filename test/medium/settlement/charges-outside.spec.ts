@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { faultsOfBooks } from '../../support/books.js';
+import type { SettlementRoom } from '../../support/settlement-room.js';
+import { charge, twoProcesses } from '../../support/outside/two-processes.js';
+import { waitUntil } from '../../support/wait-until.js';
+
+Logger.overrideLogger(false);
+
+const suite = twoProcesses('charges outside');
+
+describe('a charge that a wallet outside pays', () => {
+  it('is completed within the request, once, whoever sends it again', async () => {
+    const command = charge(suite.newUser());
+    const { outcome } = await suite.one.charges.submit(command, 'paid');
+    expect(outcome).toMatchObject({
+      status: 'completed',
+      method: 'wallet_deduction',
+      walletTransactionId: expect.stringMatching(/^w-att_/),
+    });
+    await expect(suite.other.charges.submit(command, 'paid')).resolves.toEqual({ outcome, replayed: true });
+    expect(suite.wallet.moved).toHaveLength(1);
+  });
+
+  it('is never sent twice at once, nor two of one wallet, over two processes', async () => {
+    const user = suite.newUser();
+    const release = suite.wallet.holdCalls();
+    const sent = Array.from({ length: 12 }, (_, n) =>
+      (n % 2 === 0 ? suite.one : suite.other).charges.submit(charge(user), `burst-${n}`),
+    );
+    await waitUntil('the first is on its way', () => suite.wallet.mostAtOnce > 0);
+    release();
+    const outcomes = await Promise.all(sent);
+    expect(outcomes.map(({ outcome }) => outcome.status)).toEqual(Array(12).fill('completed'));
+    expect(suite.wallet.mostAtOnce).toBe(1);
+    expect(new Set(suite.wallet.moved).size).toBe(12);
+    expect(suite.wallet.moved).toHaveLength(12);
+    expect(suite.wallet.moved).toEqual(suite.wallet.moved.toSorted());
+  });
+
+  it('that was lost after its effect is found, and not sent again', async () => {
+    suite.wallet.next('lost');
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    void suite.one.charges.submit(command, key);
+    expect(await suite.answered(command, key, 'completed')).toMatchObject({
+      walletTransactionId: expect.any(String),
+    });
+    expect(suite.wallet.moved).toHaveLength(1);
+    expect(suite.wallet.lookups.length).toBeGreaterThan(0);
+  });
+
+  it('that was lost before its effect is asked about twice, then sent again', async () => {
+    suite.wallet.next('dropped');
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    void suite.one.charges.submit(command, key);
+    await suite.answered(command, key, 'completed');
+    expect(suite.wallet.moved).toHaveLength(1);
+    expect(suite.wallet.lookups.length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('is failed when it is never answered and never found, and says so', async () => {
+    suite.wallet.next('dropped', 'dropped', 'dropped');
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    void suite.one.charges.submit(command, key);
+    expect(await suite.answered(command, key, 'failed')).toMatchObject({
+      refusal: { code: 'charge_not_confirmed' },
+    });
+    expect(suite.wallet.moved).toEqual([]);
+  });
+
+  it('lets nobody else call a wallet whose last call is not cleared up', async () => {
+    const user = suite.newUser();
+    suite.wallet.next('lost');
+    const key = randomUUID();
+    const lost = await suite.one.t.run(charge(user), key);
+    suite.one.runner.start(lost.attemptId as string, 'wallet_deduction');
+    await waitUntil('it has had its effect', () => suite.wallet.moved.length === 1);
+    const next = suite.other.charges.submit(charge(user), 'next');
+    await suite.answered(charge(user), key, 'completed');
+    expect((await next).outcome.status).toBe('completed');
+    expect(suite.wallet.moved[0]).toBe(lost.attemptId);
+  });
+});
+
+describe('a lease', () => {
+  it('goes to one of two processes', async () => {
+    const begun = await Promise.all(
+      Array.from({ length: 20 }, () => suite.one.t.run(charge(suite.newUser(), 'credit_consumption'))),
+    );
+    const ids = begun.map(({ attemptId }) => attemptId as string);
+    const cells = [0, 1];
+    const claims = await Promise.all(
+      [suite.one, suite.other, suite.one, suite.other].flatMap(({ leases }) =>
+        cells.map((cell) => leases.claim(cell, ids)),
+      ),
+    );
+    const claimed = claims.flatMap((claim) => claim.claimed.map(({ attemptId }) => attemptId));
+    expect(claimed.toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('that has passed to another makes the late answer of the first count for nothing', async () => {
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    const begun = await suite.one.t.run(command, key);
+    const attemptId = begun.attemptId as string;
+    const cell = await suite.one.t.directory.resolveOwner({ kind: 'user', id: command.account.id });
+    const { database } = suite.one.t;
+    const claim = async (room: SettlementRoom) => {
+      const [attempt] = (await room.leases.claim(cell, [attemptId])).claimed;
+      if (!attempt) throw new Error('No lease');
+      return attempt;
+    };
+    const early = await claim(suite.one);
+    await database.query(
+      `UPDATE ${database.schema}.settlement_attempts SET lease_until = now() - interval '1 second' WHERE attempt_id = $1`,
+      [attemptId],
+    );
+    const late = await claim(suite.other);
+    expect([early.leaseNumber, late.leaseNumber]).toEqual([1, 2]);
+    await suite.one.settlement.settle(early, {
+      status: 'declined',
+      code: 'insufficient_wallet_balance',
+      reason: 'too late',
+    });
+    expect(await suite.one.t.run(command, key)).toMatchObject({ status: 'processing' });
+    await suite.other.settlement.settle(late, { status: 'succeeded', transactionId: 'w-1' });
+    expect(await suite.one.t.run(command, key)).toMatchObject({
+      status: 'completed',
+      walletTransactionId: 'w-1',
+    });
+    await expect(suite.one.leases.renew(early)).resolves.toBeNull();
+  });
+
+  it('of a process that died is taken over, and the payer asked before anything is sent', async () => {
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    const begun = await suite.one.t.run(command, key);
+    const attemptId = begun.attemptId as string;
+    const cell = await suite.one.t.directory.resolveOwner({ kind: 'user', id: command.account.id });
+    expect((await suite.one.leases.claim(cell, [attemptId])).claimed).toHaveLength(1);
+    await suite.answered(command, key, 'completed');
+    expect(suite.wallet.lookups.filter((id) => id === attemptId).length).toBeGreaterThanOrEqual(2);
+    expect(suite.wallet.moved).toEqual([attemptId]);
+  });
+});
+
+it('leaves sound books', async () => {
+  expect(await faultsOfBooks(suite.one.t.database)).toEqual([]);
+});
