@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FaultOrder } from '../../../upstreams/faults/fault.js';
-import { upstreamSuite } from '../../support/outside/upstream-suite.js';
+import { fakeSuite } from '../../support/outside/fake-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const CONSUME = '/api/v1/wallets/*/consume';
 
-const wallet = upstreamSuite('wallet', { seed: 1 });
+const wallet = fakeSuite('wallet', { seed: 1 });
 const { calls } = wallet;
 let walletId: string;
 

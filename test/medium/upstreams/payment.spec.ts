@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { upstreamSuite } from '../../support/outside/upstream-suite.js';
+import { fakeSuite } from '../../support/outside/fake-suite.js';
 
 const INTERNAL = { 'x-internal-service': 'true', 'x-internal-service-secret': 's3cret' };
 const P = '/api/v1/payment';
 
-const payment = upstreamSuite('payment', { generation: 'v2' }, { secret: 's3cret', headers: INTERNAL });
+const payment = fakeSuite('payment', { generation: 'v2' }, { secret: 's3cret', headers: INTERNAL });
 const { calls } = payment;
 
 const intent = (body: object = {}) =>

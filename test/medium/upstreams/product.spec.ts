@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { upstreamSuite } from '../../support/outside/upstream-suite.js';
+import { fakeSuite } from '../../support/outside/fake-suite.js';
 
-const product = upstreamSuite('product', { generation: 'v2' });
+const product = fakeSuite('product', { generation: 'v2' });
 const { calls } = product;
 
 beforeEach(async () => {

@@ -3,11 +3,11 @@ import type { Settings } from '../../../upstreams/control/control-client.js';
 import type { FakeOptions } from '../../../upstreams/process/fake-process.js';
 import type { PooledUpstreamHttp } from '../../../src/integrations/upstream/pooled-upstream-http.js';
 import { upstreamHttp } from '../payer-calls.js';
-import { type UpstreamSuite, upstreamSuite } from './upstream-suite.js';
+import { type FakeSuite, fakeSuite } from './fake-suite.js';
 
 /** A payer outside as its client meets it: the fake, and the service's own HTTP to it once the tests begin. */
 export interface PayerSuite<Name extends 'wallet' | 'subscription' | 'payment'> {
-  readonly fake: UpstreamSuite<Name>;
+  readonly fake: FakeSuite<Name>;
   readonly http: PooledUpstreamHttp;
 }
 
@@ -16,7 +16,7 @@ export function payerSuite<Name extends 'wallet' | 'subscription' | 'payment'>(
   settings: Settings,
   options: FakeOptions = {},
 ): PayerSuite<Name> {
-  const fake = upstreamSuite(name, settings, options);
+  const fake = fakeSuite(name, settings, options);
   let http: PooledUpstreamHttp | undefined;
 
   beforeAll(() => {

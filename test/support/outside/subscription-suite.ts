@@ -1,7 +1,7 @@
 import type { SubscriptionOrder } from '../../../upstreams/subscription/create-subscriptions.js';
-import { type UpstreamSuite, upstreamSuite } from './upstream-suite.js';
+import { type FakeSuite, fakeSuite } from './fake-suite.js';
 
-export interface SubscriptionSuite extends UpstreamSuite<'subscription'> {
+export interface SubscriptionSuite extends FakeSuite<'subscription'> {
   /** Makes a subscription, of `u1` unless the order says otherwise; its id. */
   subscribe(order?: Partial<SubscriptionOrder>): Promise<string>;
   /** The credits that a user has left. */
@@ -12,7 +12,7 @@ export const SUBSCRIPTIONS = '/api/v1/subscriptions';
 
 /** The fake subscription service of the later generation, and what is asked of it again and again. */
 export function subscriptionSuite(): SubscriptionSuite {
-  const suite = upstreamSuite('subscription', { generation: 'v2', window_ms: 2 });
+  const suite = fakeSuite('subscription', { generation: 'v2', window_ms: 2 });
   return Object.assign(suite, {
     subscribe: async (order: Partial<SubscriptionOrder> = {}) => {
       const made = await suite.control.create({ subscriptions: [{ user_id: 'u1', ...order }] });

@@ -1,7 +1,7 @@
-import { type UpstreamSuite, upstreamSuite } from './upstream-suite.js';
+import { type FakeSuite, fakeSuite } from './fake-suite.js';
 import type { Answered } from './upstream-calls.js';
 
-export interface WalletSuite extends UpstreamSuite<'wallet'> {
+export interface WalletSuite extends FakeSuite<'wallet'> {
   /** Makes a wallet; its id. */
   walletOf(userId: string, balance?: string | number): Promise<string>;
   consume(walletId: string, body: object): Promise<Answered>;
@@ -10,7 +10,7 @@ export interface WalletSuite extends UpstreamSuite<'wallet'> {
 
 /** The fake wallet service of the later generation, and what is asked of it again and again. */
 export function walletSuite(): WalletSuite {
-  const suite = upstreamSuite('wallet', { generation: 'v2', window_ms: 2 });
+  const suite = fakeSuite('wallet', { generation: 'v2', window_ms: 2 });
   const { calls } = suite;
   return Object.assign(suite, {
     walletOf: async (userId: string, balance: string | number = 100) => {

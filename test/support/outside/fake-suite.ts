@@ -6,7 +6,7 @@ import { startUpstream, type Upstream } from '../upstreams.js';
 import { UpstreamCalls } from './upstream-calls.js';
 
 /** A fake and calls to it. All but `calls` and `callsWith` exist only once the suite's tests begin. */
-export interface UpstreamSuite<Name extends FakeName> {
+export interface FakeSuite<Name extends FakeName> {
   readonly url: string;
   readonly control: Upstream<Name>['control'];
   readonly calls: UpstreamCalls;
@@ -14,11 +14,11 @@ export interface UpstreamSuite<Name extends FakeName> {
 }
 
 /** One fake, from before the tests of the calling file until after them; before each it is empty, with `settings`. */
-export function upstreamSuite<Name extends FakeName>(
+export function fakeSuite<Name extends FakeName>(
   name: Name,
   settings: Settings,
   options: FakeOptions & { headers?: Readonly<Record<string, string>> } = {},
-): UpstreamSuite<Name> {
+): FakeSuite<Name> {
   const { headers = {}, ...rest } = options;
   let upstream: Upstream<Name> | undefined;
 
@@ -44,7 +44,7 @@ export function upstreamSuite<Name extends FakeName>(
       return started().url;
     },
   };
-  const suite: UpstreamSuite<Name> = {
+  const suite: FakeSuite<Name> = {
     get url() {
       return started().url;
     },
