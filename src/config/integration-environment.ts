@@ -1,9 +1,9 @@
 import { ServiceEnvironment } from './service-environment.js';
 import { ChoiceVariable, FlagVariable, IntegerVariable, TextVariable } from './variable.js';
 
-const HTTP_URL = /^https?:\/\/[^\s?#]+$/;
-const SECRET = /^[\x21-\x7e]+$/;
-const NAME = /^[\w.-]+$/;
+const HTTP_URL = { rule: 'a URL like http://host:8080 without query', pattern: /^https?:\/\/[^\s?#]+$/ };
+const SECRET = { rule: 'visible ASCII characters', pattern: /^[\x21-\x7e]+$/, maxLength: 512 };
+const NAME = { rule: 'letters, digits, _, . and -', pattern: /^[\w.-]+$/, maxLength: 128 };
 
 /** The environment variables about the services around this one; Environment adds the limits. */
 export class IntegrationEnvironment extends ServiceEnvironment {
@@ -39,32 +39,28 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   SUBSCRIPTION_CLIENT?: 'embedded' | 'http';
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The product service. Required with `PRODUCT_CLIENT=http` unless Consul is asked.',
   })
   PRODUCT_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The wallet service. Required with `WALLET_CLIENT=http` unless Consul is asked.',
   })
   WALLET_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The payment service. Required with `PAYMENT_CLIENT=http` unless Consul is asked.',
   })
   PAYMENT_SERVICE_URL?: string;
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The subscription service. Required with `SUBSCRIPTION_CLIENT=http` unless Consul is asked.',
   })
@@ -78,9 +74,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   UPSTREAM_GENERATION?: 'v1' | 'v2';
 
   @TextVariable({
-    rule: 'visible ASCII characters',
-    pattern: SECRET,
-    maxLength: 512,
+    ...SECRET,
     default: null,
     meaning: 'What the payment service knows internal callers by (`X-Internal-Service-Secret`).',
   })
@@ -167,8 +161,7 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   STRIPE_WEBHOOK_SECRET?: string;
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'https://api.stripe.com',
     meaning: 'Where Stripe’s API is; another one for tests.',
   })
@@ -183,26 +176,21 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   CONSUL_ENABLED?: boolean;
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: 'http://127.0.0.1:8500',
     meaning: 'The Consul agent of this machine.',
   })
   CONSUL_HTTP_ADDR?: string;
 
   @TextVariable({
-    rule: 'visible ASCII characters',
-    pattern: SECRET,
-    maxLength: 512,
+    ...SECRET,
     default: null,
     meaning: 'The token for the Consul agent.',
   })
   CONSUL_HTTP_TOKEN?: string;
 
   @TextVariable({
-    rule: 'letters, digits, _, . and -',
-    pattern: NAME,
-    maxLength: 128,
+    ...NAME,
     default: 'billing_service',
     meaning: 'The name that this service registers under.',
   })
@@ -227,17 +215,14 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   // --- logs -------------------------------------------------------------------------------------------------------
 
   @TextVariable({
-    rule: 'a URL like http://host:8080 without query',
-    pattern: HTTP_URL,
+    ...HTTP_URL,
     default: null,
     meaning: 'The Loki that log lines are pushed to, beside standard output.',
   })
   LOKI_URL?: string;
 
   @TextVariable({
-    rule: 'letters, digits, _, . and -',
-    pattern: NAME,
-    maxLength: 128,
+    ...NAME,
     default: null,
     meaning: 'The tenant that Loki keeps the log lines for (`X-Scope-OrgID`).',
   })
