@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import { CURRENCIES, type Currency } from '../../domain/vocabulary.js';
-import { parseUrl, UsageError } from '../replay/options.js';
+import { parseUrl, readArguments, UsageError } from '../command-line.js';
 
 export interface ImportOptions {
   readonly url: string;
@@ -29,20 +28,16 @@ export function parseOptions(args: readonly string[]): ImportOptions | 'help' {
 }
 
 function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        url: { type: 'string', default: 'http://127.0.0.1:8241' },
-        provider: { type: 'string' },
-        currency: { type: 'string', default: 'USD' },
-        concurrency: { type: 'string', default: '16' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return readArguments({
+    args: [...args],
+    options: {
+      url: { type: 'string', default: 'http://127.0.0.1:8241' },
+      provider: { type: 'string' },
+      currency: { type: 'string', default: 'USD' },
+      concurrency: { type: 'string', default: '16' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
 }
 
 function parseProviders(text: string): string[] {

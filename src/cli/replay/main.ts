@@ -1,5 +1,6 @@
+import { UsageError } from '../command-line.js';
 import { ApiError } from './billing-api.js';
-import { USAGE, UsageError, parseOptions } from './options.js';
+import { USAGE, parseOptions } from './options.js';
 import { replay } from './replay.js';
 import { TraceFormatError } from './trace-row.js';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError, parseOptions } from './options.js';
+import { UsageError } from '../command-line.js';
+import { parseOptions } from './options.js';
 
 describe('the command line of a replay', () => {
   it('needs only a file', () => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { parseUrl, readArguments, UsageError } from '../command-line.js';
 
 export interface ReplayOptions {
   readonly file: string;
@@ -11,11 +11,6 @@ export const USAGE = `usage: npm run replay -- FILE [--url http://127.0.0.1:8241
 
 Records every row of an LLM inference trace (TIMESTAMP,ContextTokens,GeneratedTokens) through the API of a running
 service, prints the bill of each user, and checks it. Running it again bills nothing twice.`;
-
-/** The command line is wrong; the message says how. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 export function parseOptions(args: readonly string[]): ReplayOptions | 'help' {
   const { values, positionals } = readArgs(args);
@@ -31,28 +26,16 @@ export function parseOptions(args: readonly string[]): ReplayOptions | 'help' {
 }
 
 function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        url: { type: 'string', default: 'http://127.0.0.1:8241' },
-        users: { type: 'string', default: '20' },
-        concurrency: { type: 'string', default: '32' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-/** The address of a service, without a slash at its end. */
-export function parseUrl(text: string): string {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
-    throw new UsageError(`--url must be an http address, found "${text}"`);
-  }
-  return text.replace(/\/+$/, '');
+  return readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      url: { type: 'string', default: 'http://127.0.0.1:8241' },
+      users: { type: 'string', default: '20' },
+      concurrency: { type: 'string', default: '32' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }
 
 function parseCount(name: string, text: string, most: number): number {

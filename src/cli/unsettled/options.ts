@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { parseUrl, UsageError } from '../replay/options.js';
+import { parseUrl, readArguments, UsageError } from '../command-line.js';
 
 export interface UnsettledOptions {
   /** Empty: all kinds. `record` are records without an attempt. */
@@ -61,27 +60,23 @@ export function parseOptions(args: readonly string[]): UnsettledOptions | 'help'
 }
 
 function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        kind: { type: 'string', multiple: true },
-        account: { type: 'string' },
-        'older-than': { type: 'string', default: '0s' },
-        since: { type: 'string', default: '7d' },
-        limit: { type: 'string', default: '100' },
-        json: { type: 'boolean', default: false },
-        redrive: { type: 'boolean', default: false },
-        all: { type: 'boolean', default: false },
-        yes: { type: 'boolean', default: false },
-        url: { type: 'string', default: 'http://127.0.0.1:8241' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      kind: { type: 'string', multiple: true },
+      account: { type: 'string' },
+      'older-than': { type: 'string', default: '0s' },
+      since: { type: 'string', default: '7d' },
+      limit: { type: 'string', default: '100' },
+      json: { type: 'boolean', default: false },
+      redrive: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      url: { type: 'string', default: 'http://127.0.0.1:8241' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
 }
 
 function parseAge(name: string, text: string): number {

@@ -1,5 +1,4 @@
-import { parseArgs } from 'node:util';
-import { UsageError } from '../replay/options.js';
+import { readArguments, UsageError } from '../command-line.js';
 
 export interface VerifyOptions {
   /** Null: all cells. */
@@ -24,18 +23,14 @@ export function parseOptions(args: readonly string[]): VerifyOptions | 'help' {
 }
 
 function readArgs(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        cell: { type: 'string', multiple: true },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
+  return readArguments({
+    args: [...args],
+    options: {
+      cell: { type: 'string', multiple: true },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  }).values;
 }
 
 function parseCell(text: string): number {

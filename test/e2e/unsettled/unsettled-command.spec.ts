@@ -1,14 +1,11 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
 import { BillingFixture } from '../../support/billing-fixture.js';
+import { type Ended, runCommand } from '../../support/command-process.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 import { type ServiceProcess, startService } from '../../support/service-process.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-const RUN = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url));
 const SHORT_WAITS = { PAYMENT_WAIT_MS: '50', PAYMENT_CALL_TIMEOUT_MS: '200', RECONCILE_RECHECK_MS: '100' };
 const LONG_MS = '3600000';
 
@@ -66,22 +63,8 @@ interface Listed {
   readonly result?: string;
 }
 
-/** `npm run unsettled` as an operator runs it, with nothing of a developer's environment. */
-async function unsettled(
-  ...args: string[]
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [RUN, 'unsettled', ...args], {
-    env: { PATH, HOME, ENV: 'test', DATABASE_URL: database.url, ...SHORT_WAITS },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, stdout, stderr };
-}
+const unsettled = (...args: string[]): Promise<Ended> =>
+  runCommand('unsettled', args, { DATABASE_URL: database.url, ...SHORT_WAITS });
 
 async function listed(...args: string[]): Promise<Listed[]> {
   const { stdout } = await unsettled('--json', ...args);
@@ -161,16 +144,8 @@ describe('npm run unsettled', () => {
       code: 2,
       stderr: expect.stringContaining('usage:'),
     });
-    const { PATH = '', HOME = '' } = process.env;
-    const url = 'postgres://nobody@127.0.0.1:1/none';
-    const child = spawn(process.execPath, [RUN, 'unsettled'], {
-      env: { PATH, HOME, ENV: 'test', DATABASE_URL: url },
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    const [stderr, code] = await Promise.all([
-      text(child.stderr),
-      new Promise<number | null>((resolve) => child.once('close', resolve)),
-    ]);
+    const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+    const { code, stderr } = await runCommand('unsettled', [], nowhere);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^DATABASE_URL: .*\n$/);
   });

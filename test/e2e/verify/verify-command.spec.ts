@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { ApiClient } from '../../support/api-client.js';
+import { type Ended, runCommand } from '../../support/command-process.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { playRichHistory, type RichHistory } from '../../support/rich-history.js';
 import { databaseProcesses, startService, type ServiceProcess } from '../../support/service-process.js';
 import { SqlSession } from '../../support/sql-session.js';
 import { Tampering } from '../../support/tampering.js';
 import { TemporaryDirectory } from '../start/temporary-directory.js';
-
-const RUN = fileURLToPath(new URL('../../../scripts/run.mjs', import.meta.url));
 
 let database: TestDatabase;
 let service: ServiceProcess;
@@ -35,26 +31,8 @@ afterAll(async () => {
   await database?.drop();
 });
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** `npm run verify` as an operator runs it, with nothing of a developer's environment. */
-async function verify(args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [RUN, 'verify', ...args], {
-    env: { PATH, HOME, ENV: 'test', DATABASE_URL: database.url, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, stdout, stderr };
-}
+const verify = (args: readonly string[] = [], env: Record<string, string> = {}): Promise<Ended> =>
+  runCommand('verify', args, { DATABASE_URL: database.url, ...env });
 
 describe('npm run verify', () => {
   it('ends with 0 and says what it looked at, beside a service at work', async () => {
