@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -7,7 +6,9 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { PeriodicWork } from '../../database/periodic-work.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
+import { pauseBetweenTurns } from '../../integrations/product/remote/price-turns.js';
 import { PricedRecords } from './priced-records.js';
 import { Rests } from './rests.js';
 import { UnpricedUsageStore } from './unpriced-usage.store.js';
@@ -21,9 +22,6 @@ const AGAIN_AFTER_MS = 60_000;
 /** A product whose price was asked for in vain is not asked for again before, unless prices are refreshed more often. */
 const LONGEST_REST_MS = 10_000;
 
-const SHORTEST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 5_000;
-
 /**
  * Bills the usage that was recorded while its product's price was not to be had, once it is. Asks for the price as the
  * first usage of a product does. Prices of our own come by request, and so does the billing of what waited for them.
@@ -35,23 +33,26 @@ export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly sought = new Rests();
   private readonly billed = new Rests();
   private after = '';
-  private draining: Promise<void> = Promise.resolve();
+  private readonly work: PeriodicWork;
 
   constructor(
     private readonly store: UnpricedUsageStore,
     @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
     private readonly records: PricedRecords,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    const intervalMs = pauseBetweenTurns(config.integrations.product);
+    this.work = new PeriodicWork(() => this.turn(), { intervalMs }, this.logger);
+  }
 
   onApplicationBootstrap(): void {
-    if (this.config.integrations.product.client === 'http') this.draining = this.run();
+    if (this.config.integrations.product.client === 'http') this.work.start();
   }
 
   /** Finishes the chunk at hand, before the engine takes no more commands. */
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
     this.stop.abort();
-    await this.draining;
+    return this.work.stop();
   }
 
   /** Looks at the next products with unpriced usage, and bills what has a price. */
@@ -75,19 +76,12 @@ export class UnpricedUsage implements OnApplicationBootstrap, OnModuleDestroy {
     for (const productId of productIds) this.sought.add(productId, restMs);
   }
 
-  private async run(): Promise<void> {
-    const { refreshIntervalMs } = this.config.integrations.product;
-    const pauseMs = Math.min(Math.max(refreshIntervalMs / 4, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
-    while (!this.stop.signal.aborted) {
-      try {
-        await this.drain();
-      } catch (error) {
-        this.logger.error('Billing unpriced usage failed; the next turn comes as usual.', error);
-      }
+  private async turn(): Promise<void> {
+    try {
+      await this.drain();
+    } finally {
       this.sought.sweep();
       this.billed.sweep();
-      // An aborted pause is the stop.
-      await sleep(pauseMs, undefined, { signal: this.stop.signal }).catch(() => {});
     }
   }
 }

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -9,8 +8,10 @@ import {
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
+import { PeriodicWork } from '../../../database/periodic-work.js';
 import { PriceFetch } from './price-fetch.js';
 import { PriceFreshness } from './price-freshness.js';
+import { pauseBetweenTurns } from './price-turns.js';
 import { UpstreamPriceStore } from './upstream-price.store.js';
 
 /** Products that are claimed together. */
@@ -18,9 +19,6 @@ const PAGE = 64;
 
 /** Most of them that are asked for at once. */
 export const MAX_REFRESHES = 8;
-
-const SHORTEST_PAUSE_MS = 25;
-const LONGEST_PAUSE_MS = 5_000;
 
 /**
  * Asks the product service, where there is one, for the prices of all known products again and again. Processes share
@@ -30,7 +28,8 @@ const LONGEST_PAUSE_MS = 5_000;
 export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(PriceRefresh.name);
   private readonly stop = new AbortController();
-  private refreshing: Promise<void> = Promise.resolve();
+  private readonly work: PeriodicWork;
+  private isEnrolled = false;
   private isFailing = false;
 
   constructor(
@@ -42,15 +41,17 @@ export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     // Each question listens for the stop, and so does each pause before it is asked again.
     setMaxListeners(4 * MAX_REFRESHES, this.stop.signal);
+    const intervalMs = pauseBetweenTurns(config.integrations.product);
+    this.work = new PeriodicWork(() => this.turn(), { intervalMs }, this.logger);
   }
 
   onApplicationBootstrap(): void {
-    if (this.config.integrations.product.client === 'http') this.refreshing = this.run();
+    if (this.config.integrations.product.client === 'http') this.work.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): Promise<void> {
     this.stop.abort(new Error('the service is stopping'));
-    await this.refreshing;
+    return this.work.stop();
   }
 
   /** Asks for every product whose turn it is. Ends early when a whole page of them is not answered. */
@@ -63,24 +64,11 @@ export class PriceRefresh implements OnApplicationBootstrap, OnModuleDestroy {
     } while (claimed.length === PAGE && !this.stop.signal.aborted);
   }
 
-  private async run(): Promise<void> {
-    const pauseMs = Math.min(
-      Math.max(this.config.integrations.product.refreshIntervalMs / 4, SHORTEST_PAUSE_MS),
-      LONGEST_PAUSE_MS,
-    );
-    let isEnrolled = false;
-    while (!this.stop.signal.aborted) {
-      try {
-        if (!isEnrolled) await this.store.enrol(await this.clock.now());
-        isEnrolled = true;
-        await this.refresh();
-        await this.freshness.look();
-      } catch (error) {
-        this.logger.error('Refreshing prices failed; the next turn comes as usual.', error);
-      }
-      // An aborted pause is the stop.
-      await sleep(pauseMs, undefined, { signal: this.stop.signal }).catch(() => {});
-    }
+  private async turn(): Promise<void> {
+    if (!this.isEnrolled) await this.store.enrol(await this.clock.now());
+    this.isEnrolled = true;
+    await this.refresh();
+    await this.freshness.look();
   }
 
   /** False when none of them was answered. */
