@@ -17,7 +17,7 @@ export default {
       testMatch: [
         '<rootDir>/src/**/*.spec.ts',
         '<rootDir>/upstreams/**/*.spec.ts',
-        '<rootDir>/test/architecture.spec.ts',
+        '<rootDir>/test/*.spec.ts',
       ],
     },
     {
