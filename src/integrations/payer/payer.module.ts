@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { Database } from '../../database/database.service.js';
 import { CREDITS_PAYER } from '../credits/credit-balances.js';
 import { CreditsModule } from '../credits/credits.module.js';
 import { HttpPaymentPayer } from '../payment/http-payment.payer.js';
+import { OtherRefundsReadModel } from '../payment/other-refunds.read-model.js';
 import { PaymentServiceApi } from '../payment/payment-service.api.js';
 import { PaymentModule } from '../payment/payment.module.js';
 import { SandboxPayer } from '../payment/sandbox.payer.js';
@@ -23,7 +25,11 @@ const CARDS_PAYER = Symbol('CardsPayer');
 @Module({
   imports: [CreditsModule, PaymentModule, StripeModule, UpstreamModule, WalletModule],
   providers: [
-    { provide: CARDS_PAYER, inject: [APP_CONFIG, Upstreams, SandboxPayer, StripePayer], useFactory: cards },
+    {
+      provide: CARDS_PAYER,
+      inject: [APP_CONFIG, Upstreams, SandboxPayer, StripePayer, Database],
+      useFactory: cards,
+    },
     {
       provide: REMOTE_PAYERS,
       inject: [Upstreams, WALLET_PAYER, CREDITS_PAYER, CARDS_PAYER],
@@ -39,6 +45,7 @@ function cards(
   upstreams: Upstreams,
   sandbox: SandboxPayer,
   stripe: StripePayer,
+  database: Database,
 ): ConfiguredPayer {
   const { client, secret } = integrations.payment;
   switch (client) {
@@ -49,7 +56,7 @@ function cards(
     case 'http': {
       const http = upstreams.http('payment');
       const service = new PaymentServiceApi(http, integrations.generation, secret);
-      return { payer: new HttpPaymentPayer(service), breaker: http };
+      return { payer: new HttpPaymentPayer(service, new OtherRefundsReadModel(database)), breaker: http };
     }
   }
 }

@@ -7,6 +7,7 @@ import type { ChargeRequest, PayerResult, RefundRequest, RemotePayer } from '../
 import { isWholeIn } from '../payer/whole-units.js';
 import { wordsOf } from '../upstream/answer-fields.js';
 import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import type { OtherRefunds } from './other-refunds.js';
 import { PaymentSearch } from './payment-search.js';
 import { readConfirmation, readIntent, readNewRefund, resultOf } from './payment-service.answers.js';
 import type { PaymentServiceApi } from './payment-service.api.js';
@@ -27,7 +28,10 @@ export class HttpPaymentPayer implements RemotePayer {
   private readonly logger = new Logger(HttpPaymentPayer.name);
   private readonly search: PaymentSearch;
 
-  constructor(private readonly service: PaymentServiceApi) {
+  constructor(
+    private readonly service: PaymentServiceApi,
+    private readonly others: OtherRefunds,
+  ) {
     this.search = new PaymentSearch(service);
   }
 
@@ -57,8 +61,8 @@ export class HttpPaymentPayer implements RemotePayer {
   }
 
   /**
-   * A refund is seen by what it left of its payment only. A payment is refunded once at most, so that a payment that
-   * was given back in the amount asked about was given back by this refund.
+   * A refund is seen by what it left of its payment only. A payment is refunded once at most, so that one that was given
+   * back in the amount asked about was given back by this refund, or by one of another record that names it.
    */
   async lookup(request: ChargeRequest | RefundRequest, signal: AbortSignal): Promise<PayerResult | null> {
     if (request.account.type !== 'user') return null;
@@ -107,11 +111,13 @@ export class HttpPaymentPayer implements RemotePayer {
     throw new UpstreamFailure('payment', `the payment ${paymentId} of ${attemptId} is not there any more`);
   }
 
-  private givenBefore(given: ServicePayment, { amount, attemptId, sentBefore }: RefundRequest): PayerResult {
-    const wholly = amount.eq(given.amount);
-    const isThis = sentBefore === true && given.status === (wholly ? 'refunded' : 'partial_refund');
-    if (isThis) return { status: 'succeeded', transactionId: attemptId };
-    return declined('no_route_back', `the payment is ${given.status} already`);
+  private async givenBefore(given: ServicePayment, request: RefundRequest): Promise<PayerResult> {
+    const { amount, attemptId, sentBefore } = request;
+    const isAlike = given.status === (amount.eq(given.amount) ? 'refunded' : 'partial_refund');
+    const others = sentBefore === true && isAlike ? await this.others.of(request) : 'given';
+    if (others === 'none') return { status: 'succeeded', transactionId: attemptId };
+    if (others === 'given') return declined('no_route_back', `the payment is ${given.status} already`);
+    throw new UpstreamFailure('payment', `an earlier refund of ${given.paymentId} has no outcome yet`);
   }
 
   /** The refund is the service's from here on. One that it has not processed waits there; asking anew would be another. */
