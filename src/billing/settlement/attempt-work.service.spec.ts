@@ -30,10 +30,12 @@ function workOf(payer: Partial<RemotePayer>, attempt: SettlementAttempt = UNKNOW
   const silent = (): Promise<never> => new Promise(() => {});
   const whole: RemotePayer = {
     isIdempotent: payer.isIdempotent ?? true,
-    isBlind: payer.isBlind ?? false,
     charge: (...args) => named('charge', (payer.charge ?? silent)(...args)),
     refund: (...args) => named('refund', (payer.refund ?? silent)(...args)),
     lookup: (...args) => named('lookup', (payer.lookup ?? silent)(...args)),
+    ...(payer.withdraw && {
+      withdraw: (...args) => named('withdraw', (payer.withdraw ?? silent)(...args)),
+    }),
   };
   const engine = {
     submit: async (command: Command, { key }: { key: string }) => {
@@ -128,15 +130,18 @@ describe('an attempt without an answer', () => {
     expect(silent.outcomes()).toMatchObject([{ status: 'unknown' }]);
   });
 
-  it('is never given up where nobody can tell that nothing was taken: it is sent again, later and later', async () => {
+  it('of a payer that finds nothing is given up once it is withdrawn there, and not before', async () => {
     const last = { ...UNKNOWN, tries: 3, checks: 4 };
-    const silent = workOf({ isBlind: true, lookup: async () => null }, last);
+    const withdrawn = workOf({ lookup: async () => null, withdraw: async () => null }, last);
+    await withdrawn.do();
+    expect(withdrawn.calls).toEqual(['lookup', 'withdraw']);
+    expect(withdrawn.outcomes()).toEqual([{ status: 'given_up' }]);
+    const silent = workOf({ lookup: async () => null, withdraw: () => new Promise(() => {}) }, last);
     await silent.do();
-    expect(silent.calls).toEqual(['lookup', 'charge']);
     expect(silent.outcomes()).toEqual([{ status: 'unknown', nextCheckInMs: 1_600 }]);
-    const answered = workOf({ isBlind: true, lookup: async () => null, charge: async () => SUCCEEDED }, last);
-    await answered.do();
-    expect(answered.outcomes()).toEqual([BOOKED]);
+    const taken = workOf({ lookup: async () => null, withdraw: async () => SUCCEEDED }, last);
+    await taken.do();
+    expect(taken.outcomes()).toEqual([BOOKED]);
   });
 
   it('stays unknown when only its repetition did not arrive', async () => {

@@ -49,10 +49,14 @@ export class AttemptWork {
     if (attempt.absences + 1 < this.call.absencesNeeded(attempt)) {
       return this.askLater(attempt, recheckMs, true);
     }
-    const isLast = attempt.tries >= tries && this.call.canBeGivenUp(attempt);
-    if (isLast) return this.settlement.settle(attempt, GIVEN_UP);
+    if (attempt.tries >= tries) return this.giveUp(attempt);
     const renewed = await this.leases.renew(attempt);
     return renewed === null ? null : this.sendAgain(renewed);
+  }
+
+  /** Unless it turns out to have moved its value after all; without an answer to that it stays to be asked about. */
+  private async giveUp(attempt: SettlementAttempt): Promise<string | null> {
+    return this.settlement.settle(attempt, (await this.call.withdraw(attempt)) ?? GIVEN_UP);
   }
 
   /** Not sent this time says nothing of the times before: it stays to be asked about. */

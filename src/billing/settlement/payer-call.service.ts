@@ -58,9 +58,14 @@ export class PayerCall implements OnModuleDestroy {
     return this.payerOf(attempt)?.isIdempotent ? 1 : 2;
   }
 
-  /** False where nobody can tell that an attempt has moved nothing: it may not be given up as failed. */
-  canBeGivenUp(attempt: SettlementAttempt): boolean {
-    return this.payerOf(attempt)?.isBlind !== true;
+  /** Before an attempt that was not found is given up: null when nothing of it is left, or can still come, there. */
+  async withdraw(attempt: SettlementAttempt): Promise<PayerResult | null | NoAnswer> {
+    const payer = this.payerOf(attempt);
+    if (payer === null) return NO_ANSWER;
+    if (!payer.withdraw) return null;
+    const withdrawing = payer.withdraw.bind(payer);
+    const left = await this.within(attempt, (signal) => withdrawing(requestOf(attempt), signal));
+    return left === NOT_SENT ? NO_ANSWER : left;
   }
 
   /** Hangs up soon: what has no answer by then is asked about by whoever runs next. */

@@ -44,3 +44,15 @@ export function readReconciled(
   const left = fields.maybeAmount('credits_remaining');
   return left ? { ...done, balance: left.times(creditValue) } : done;
 }
+
+/** What became of a reservation that is to be released: null when nothing is set aside any more. */
+export function readReleased(answer: UpstreamAnswer, reservationId: string): PayerResult | null {
+  if (answer.status === 409) {
+    const words = wordsOf(answer);
+    if (/released|expired/i.test(words)) return null;
+    if (/reconciled/i.test(words)) return { status: 'succeeded', transactionId: reservationId };
+  }
+  if (answer.status !== 200) throw unexpectedAnswer(UPSTREAM, answer);
+  if (new AnswerFields(UPSTREAM, answer.body).isFalse('success')) throw unexpectedAnswer(UPSTREAM, answer);
+  return null;
+}

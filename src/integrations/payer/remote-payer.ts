@@ -19,12 +19,6 @@ export interface RemotePayer {
   readonly isIdempotent: boolean;
 
   /**
-   * True where `lookup` cannot find anything: then its null says nothing, and an attempt without an answer is never
-   * given up as not there, but sent again until it has one. Only for what `isIdempotent`.
-   */
-  readonly isBlind?: boolean;
-
-  /**
    * The steps in which the upstream takes this currency, and the least sum that it takes at all; null: any amount.
    * What is left over is carried on the account until it is enough.
    */
@@ -37,6 +31,13 @@ export interface RemotePayer {
 
   /** What became of an earlier call with this request; null when it is not found there (now). */
   lookup(request: ChargeRequest | RefundRequest, signal: AbortSignal): Promise<PayerResult | null>;
+
+  /**
+   * Only where `lookup` cannot find anything, so that its null says nothing: sees to it that an attempt that is about to
+   * be given up holds nothing there, and that no call of it that is still under way takes anything. Null when that is
+   * so; `succeeded` where it had taken its value. May be repeated. Without it, an attempt that is not found is given up.
+   */
+  withdraw?(request: ChargeRequest | RefundRequest, signal: AbortSignal): Promise<PayerResult | null>;
 }
 
 interface PayerRequest {

@@ -53,6 +53,12 @@ export class SubscriptionServiceApi {
     return this.http.send({ method: 'POST', path: `${SUBSCRIPTIONS}/credits/reconcile`, body }, signal);
   }
 
+  /** Gives back credits that were set aside and not taken; 409 when they were taken, or given back before. */
+  release(reservationId: string, signal: AbortSignal): Promise<UpstreamAnswer> {
+    const body = { reservation_id: reservationId };
+    return this.http.send({ method: 'POST', path: `${SUBSCRIPTIONS}/credits/release`, body }, signal);
+  }
+
   private read(answer: UpstreamAnswer): AnswerFields {
     if (answer.status !== 200) throw unexpectedAnswer(this.http.name, answer);
     return new AnswerFields(this.http.name, answer.body);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createTestDatabase('charges outside');
   const config = database.config({
     integrations: platform.integrations(),
-    settlement: { callTimeoutMs: 500 },
+    settlement: { callTimeoutMs: 500, recheckMs: 50, pollIntervalMs: 50, tries: 2 },
   });
   service = await startHttpApp(config);
   api = new ApiClient(service);
@@ -84,6 +84,21 @@ describe('usage that is paid outside', () => {
     const { status, billingId } = await use('dave', await given.product(), 'credit_consumption');
     expect([status, await statusOf(billingId)]).toEqual([200, 'completed']);
     expect((await platform.subscriptions.control.state()).subscriptions[0]?.credits_remaining).toBe(998);
+  });
+
+  it('is failed, and its credits are there again, where the service has set them aside and never takes them', async () => {
+    await platform.subscriptions.control.create({ subscriptions: [{ user_id: 'grace', credits: 1_000 }] });
+    const broken = { kind: 'error_before', path: '/api/v1/subscriptions/credits/reconcile' } as const;
+    const fault = await platform.subscriptions.control.addFault(broken);
+    const { billingId } = await use('grace', await given.product(), 'credit_consumption');
+    await waitUntil('it is given up', async () => (await statusOf(billingId)) === 'failed');
+    const { subscriptions: rows, reservations } = await platform.subscriptions.control.state();
+    const grace = rows.find(({ user_id }) => user_id === 'grace');
+    const states = reservations.filter((one) => one.subscription_id === grace?.subscription_id);
+    expect([grace?.credits_remaining, states.map(({ status }) => status)]).toEqual([1_000, ['released']]);
+    await platform.subscriptions.control.removeFault(fault);
+    const again = await api.post('/api/v1/billing/process', { billing_id: billingId });
+    expect([again.status, await statusOf(billingId)]).toEqual([200, 'completed']);
   });
 
   it('comes back as credits here where the credits there take nothing back, and the balance shows both', async () => {

@@ -6,8 +6,10 @@ import { SubscriptionServiceApi } from '../../../src/integrations/subscription/s
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
 import { chargeOf, hasty, outcomeOf, patient } from '../../support/payer-calls.js';
 import { payerSuite } from '../../support/outside/payer-suite.js';
+import { waitUntil } from '../../support/wait-until.js';
 
 const RESERVE = '/api/v1/subscriptions/credits/reserve';
+const RELEASE = '/api/v1/subscriptions/credits/release';
 const RECONCILE = '/api/v1/subscriptions/credits/reconcile';
 
 const suite = payerSuite('subscription', {});
@@ -135,6 +137,64 @@ describe('a charge of credits that is sent again', () => {
   it('stays unknown where its subscription has ended since: nobody can tell what it took', async () => {
     const charge = chargeOf({ amount: '30', account: { type: 'user', id: 'carol' }, sentBefore: true });
     expect(await outcomeOf(payer.charge(charge, patient()))).toBe('unknown');
+  });
+});
+
+describe('a charge of credits that is given up', () => {
+  const reservations = async () => (await fake.control.state()).reservations.map(({ status }) => status);
+
+  it('gives back what it had set aside, once', async () => {
+    await fake.control.addFault({ kind: 'error_before', path: RECONCILE });
+    const charge = chargeOf({ amount: '30' });
+    expect(await outcomeOf(payer.charge(charge, patient()))).toBe('unknown');
+    expect(await left()).toBe('970');
+    expect(await payer.withdraw(charge, patient())).toBeNull();
+    expect(await payer.withdraw(charge, patient())).toBeNull();
+    expect([await left(), await reservations()]).toEqual(['1000', ['released']]);
+  });
+
+  it.each(['reset_after', 'timeout_after', 'error_after', 'reset_before'] as FaultKind[])(
+    'gives it back once though the answer is lost by %s',
+    async (kind) => {
+      await fake.control.addFault({ kind: 'reset_after', path: RESERVE, count: 1 });
+      await fake.control.addFault({ kind, path: RELEASE, count: 1 });
+      const charge = chargeOf({ amount: '30' });
+      await outcomeOf(payer.charge(charge, patient()));
+      await expect(payer.withdraw(charge, hasty())).rejects.toThrow();
+      expect(await payer.withdraw(charge, patient())).toBeNull();
+      expect([await left(), await reservations()]).toEqual(['1000', ['released']]);
+    },
+  );
+
+  it('says so where it was taken after all', async () => {
+    await fake.control.addFault({ kind: 'reset_after', path: RECONCILE, count: 1 });
+    const charge = chargeOf({ amount: '30' });
+    await outcomeOf(payer.charge(charge, patient()));
+    expect(await payer.withdraw(charge, patient())).toMatchObject({ status: 'succeeded' });
+    expect(await left()).toBe('970');
+  });
+
+  it('takes nothing by an earlier call that is let in only then', async () => {
+    await fake.control.addFault({ kind: 'late_effect', path: RESERVE, count: 1 });
+    const charge = chargeOf({ amount: '30' });
+    const line = new AbortController();
+    const late = outcomeOf(payer.charge(charge, line.signal));
+    await waitUntil('it is on its way', async () => {
+      const { routes } = await fake.control.counters();
+      return routes[`POST ${RESERVE}`]?.asked === 1;
+    });
+    expect(await payer.withdraw(charge, patient())).toBeNull();
+    line.abort(new Error('hung up'));
+    expect(await late).toBe('unknown');
+    expect(await outcomeOf(payer.charge(charge, patient()))).toMatchObject({ status: 'declined' });
+    expect([await left(), await reservations()]).toEqual(['1000', ['released']]);
+  });
+
+  it('has nothing there where there is not enough, and stays unknown where the subscription has ended', async () => {
+    expect(await payer.withdraw(chargeOf({ amount: '1001' }), patient())).toBeNull();
+    const carol = { type: 'user', id: 'carol' } as const;
+    const ended = chargeOf({ amount: '30', account: carol });
+    await expect(payer.withdraw(ended, patient())).rejects.toThrow('No active subscription');
   });
 });
 
