@@ -27,13 +27,13 @@ export function settleRefund(
           ],
         },
       };
-    case 'declined':
-      return credited(
-        state,
-        record,
-        { before: attempt, after: { ...attempt, state: 'declined', failureReason: outcome.reason } },
-        context,
-      );
+    case 'declined': {
+      const after: Attempt = { ...attempt, state: 'declined', failureReason: outcome.reason };
+      // Refused otherwise because the payer has it back already, or gets it another way: not a second time from us.
+      return outcome.code === 'no_route_back'
+        ? credited(state, record, { before: attempt, after }, context)
+        : { outcome: recordOutcome(record, false), effects: { attempts: [{ before: attempt, after }] } };
+    }
     case 'given_up':
       return credited(
         state,

@@ -48,6 +48,18 @@ describe('a refund to a payer outside', () => {
     expect(effects?.record).toBeUndefined();
   });
 
+  it('that is refused because the payer has it back already gives him nothing more', () => {
+    const outcome = {
+      status: 'declined',
+      code: 'payment_declined',
+      reason: 'charge_already_refunded',
+    } as const;
+    const decision = settle(outcome, { record: refunded, attempt: refundAttempt() });
+    expect(statesOf(decision)).toEqual(['wallet_refund declined']);
+    expect(decision.effects?.postings).toBeUndefined();
+    expect(decision.effects?.balance).toBeUndefined();
+  });
+
   it('that was not sent is sent later, as an attempt of its own', () => {
     const decision = settle({ status: 'not_sent' }, { record: refunded, attempt: refundAttempt() });
     expect(statesOf(decision)).toEqual(['wallet_refund not_sent', 'wallet_refund created']);

@@ -26,7 +26,10 @@ export interface RemotePayer {
 
   charge(request: ChargeRequest, signal: AbortSignal): Promise<PayerResult>;
 
-  /** Gives back all or part of a charge. Declined with `no_route_back` where the upstream has no way to. */
+  /**
+   * Gives back all or part of a charge. Declined with `no_route_back` where the upstream has no way to, so that it comes
+   * back as credits here; with any other code where the payer has it back already, or gets it another way.
+   */
   refund(request: RefundRequest, signal: AbortSignal): Promise<PayerResult>;
 
   /** What became of an earlier call with this request; null when it is not found there (now). */

@@ -75,7 +75,9 @@ export class SandboxPayer implements RemotePayer {
 
 function resultOf({ kind, transactionId }: SandboxPayment): PayerResult {
   if (transactionId !== null) return { status: 'succeeded', transactionId };
-  return declined('payment_declined', kind === 'charge' ? 'card_declined' : 'charge_not_refundable');
+  return kind === 'charge'
+    ? declined('payment_declined', 'card_declined')
+    : declined('no_route_back', 'charge_not_refundable');
 }
 
 /** The transaction id names its attempt, so that a refund finds its charge without a second index. */

@@ -84,7 +84,7 @@ describe('the payment sandbox keeps the contract of a payment service', () => {
 
   it('declines to give back what was never taken, or more than was taken', async () => {
     await client.charge(charge('att_small'), patient());
-    const declined = { status: 'declined', code: 'payment_declined', reason: 'charge_not_refundable' };
+    const declined = { status: 'declined', code: 'no_route_back', reason: 'charge_not_refundable' };
     const tooMuch = refundBy('att_refund_much', 'ch_att_small', '2.6');
     const unknown = refundBy('att_refund_none', 'ch_att_none', '2.6');
     await expect(client.refund(tooMuch, patient())).resolves.toEqual(declined);

@@ -86,6 +86,14 @@ const word = fc.oneof(
       reason: 'card_declined',
     }),
   },
+  {
+    weight: 2,
+    arbitrary: fc.constant({
+      status: 'declined' as const,
+      code: 'no_route_back' as const,
+      reason: 'expired_card',
+    }),
+  },
   { weight: 9, arbitrary: fc.constant({ status: 'not_sent' as const }) },
   { weight: 1, arbitrary: fc.constant({ status: 'given_up' as const }) },
   {

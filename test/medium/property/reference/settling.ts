@@ -37,8 +37,12 @@ export function settlePayment(turn: Turn<SettlePaymentCommand>): Outcome {
     }
     case 'declined': {
       const settled: Attempt = { ...attempt, state: 'declined', failure: outcome.reason };
-      if (attempt.kind === 'payment_refund') return credited(turn, record, settled);
+      if (attempt.kind === 'payment_refund' && outcome.code === 'no_route_back') {
+        return credited(turn, record, settled);
+      }
       keep(turn, settled);
+      // The payer has it back already.
+      if (attempt.kind === 'payment_refund') return answer(record, false);
       return declined(turn, record, settled, outcome.reason);
     }
     case 'given_up': {
