@@ -42,10 +42,10 @@ export class Refunds {
   /** What becomes of a refund after a while. */
   finish(refund: Refund, status: 'succeeded' | 'failed'): void {
     refund.status = status;
+    if (status === 'failed') refund.failure_reason = 'expired_or_canceled_card';
     this.tell('refund.updated', refund);
     this.tell('charge.refund.updated', refund);
     if (status === 'succeeded') return;
-    refund.failure_reason = 'expired_or_canceled_card';
     const charge = this.tables.charges.get(refund.charge);
     if (charge) {
       charge.amount_refunded -= refund.amount;

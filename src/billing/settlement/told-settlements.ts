@@ -1,4 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { isRefund } from '../../domain/decide/attempt-kinds.js';
 import type { PayerResult } from '../../integrations/payer/remote-payer.js';
 import { type SettlementListener, SettlementNotices } from '../../integrations/payer/settlement-notices.js';
 import { AttemptStore } from './attempt.store.js';
@@ -20,7 +21,10 @@ export class ToldSettlements implements OnModuleInit, SettlementListener {
 
   async settled(attemptId: string, result: PayerResult): Promise<void> {
     const attempt = await this.attempts.find(attemptId);
-    if (attempt === null || isSettled(attempt.state)) return;
+    if (attempt === null) return;
+    // A refund that has arrived may come back; for all else the first outcome counts.
+    const mayChange = isRefund(attempt) && attempt.state === 'succeeded' && result.status === 'declined';
+    if (isSettled(attempt.state) && !mayChange) return;
     // The attempt that goes on in its place, where there is one, is due and found by the reconciler.
     await this.settlement.settleAsTold(attempt, result);
   }

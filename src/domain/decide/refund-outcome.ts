@@ -1,10 +1,23 @@
-import type { AttemptOutcome } from '../commands.js';
+import type { AttemptOutcome, SettlePaymentCommand } from '../commands.js';
 import { formatQuantity } from '../decimal.js';
 import { applyPosting, emptyBalance, type Posting } from '../ledger.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Context, Decision, State } from '../state.js';
+import { isRefund } from './attempt-kinds.js';
 import { dueAfter, newAttempt } from './new-attempt.js';
 import { recordEffects, recordOutcome } from './recorded.js';
+
+type Told = SettlePaymentCommand & { readonly outcome: Extract<AttemptOutcome, { status: 'declined' }> };
+
+/**
+ * A refund that had arrived, of which the upstream tells by itself that it did not after all: the payer's bank has sent it
+ * back. It becomes credits as if it had never had a way, once: the attempt is then no more succeeded but declined.
+ */
+export function hasComeBack(attempt: Attempt, command: SettlePaymentCommand): command is Told {
+  const { leaseNumber, outcome } = command;
+  if (!isRefund(attempt) || attempt.state !== 'succeeded' || leaseNumber !== null) return false;
+  return outcome.status === 'declined' && outcome.code === 'no_route_back';
+}
 
 /** The books gave the money back when the refund was decided; here it has arrived at the payer, or found no way. */
 export function settleRefund(

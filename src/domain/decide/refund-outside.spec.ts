@@ -9,6 +9,7 @@ import {
 } from '../../../test/support/domain-state.js';
 import { contextWith, account, settle, statesOf } from '../../../test/support/payers-outside.js';
 import type { AttemptOutcome } from '../commands.js';
+import type { Attempt } from '../state.js';
 import { decideRefund } from './refund.js';
 
 describe('a refund to a payer outside', () => {
@@ -58,6 +59,36 @@ describe('a refund to a payer outside', () => {
     expect(statesOf(decision)).toEqual(['wallet_refund declined']);
     expect(decision.effects?.postings).toBeUndefined();
     expect(decision.effects?.balance).toBeUndefined();
+  });
+
+  describe('that had arrived', () => {
+    const arrived = attemptWith({
+      kind: 'payment_refund',
+      state: 'succeeded',
+      transactionId: 're-1',
+      details: { transaction_id: 'p-1' },
+    });
+    const back = { status: 'declined', code: 'no_route_back', reason: 'expired_or_canceled_card' } as const;
+
+    it('and is told to have come back becomes credits, and keeps its transaction', () => {
+      const decision = settle(back, { record: refunded, attempt: arrived, leaseNumber: null });
+      expect(statesOf(decision)).toEqual(['payment_refund declined']);
+      expect(decision.effects?.attempts?.[0]?.after).toMatchObject({
+        transactionId: 're-1',
+        failureReason: back.reason,
+      });
+      expect(moneyOf(decision.effects?.balance)).toMatchObject({ credits: '4' });
+      expect(decision.effects?.events).toMatchObject([{ type: 'refund_credited' }]);
+    });
+
+    it.each<[string, AttemptOutcome, number | null, Attempt]>([
+      ['a second time', back, null, { ...arrived, state: 'declined' }],
+      ['by the late answer of a call', back, 1, arrived],
+      ['because of a dispute', { ...back, code: 'payment_declined' }, null, arrived],
+      ['where it was a charge', back, null, { ...arrived, kind: 'payment' }],
+    ])('gives nothing %s', (_name, outcome, leaseNumber, attempt) => {
+      expect(settle(outcome, { record: refunded, attempt, leaseNumber }).effects).toEqual({});
+    });
   });
 
   it('that was not sent is sent later, as an attempt of its own', () => {

@@ -13,12 +13,12 @@ import { outsidePosting } from './outside-posting.js';
 import { payCharge } from './pay.js';
 import { chargeOutcome, recordEffects, recordOutcome, type Draft } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
-import { settleRefund } from './refund-outcome.js';
+import { hasComeBack, settleRefund } from './refund-outcome.js';
 import { postpone } from './unavailable.js';
 
 /**
- * The outcome of an attempt. A second outcome of the same attempt changes nothing, nor does one of somebody whose
- * lease has passed to another: the new owner has asked the upstream, or will.
+ * The outcome of an attempt. A second outcome of the same attempt changes nothing, but for a refund that has come back;
+ * nor does one of somebody whose lease has passed to another: the new owner has asked the upstream, or will.
  */
 export function decideSettlePayment(state: State, command: SettlePaymentCommand, context: Context): Decision {
   const attempt = state.attempt(command.attemptId);
@@ -26,6 +26,7 @@ export function decideSettlePayment(state: State, command: SettlePaymentCommand,
   if (!attempt || !record || attempt.billingId !== record.billingId) {
     return refusedWithoutTrace(refuse('billing_record_not_found', 'Billing record not found'));
   }
+  if (hasComeBack(attempt, command)) return settleRefund(state, record, attempt, command.outcome, context);
   if (isClosed(attempt)) return { outcome: recordOutcome(record, false), effects: {} };
   if (command.leaseNumber !== null && command.leaseNumber !== attempt.leaseNumber) return stale(record);
   const { outcome } = command;

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { ApiAnswer } from '../../support/api-client.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
+import { faultsOfBooks } from '../../support/books.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const { fake, integrations } = await startFakeStripe();
@@ -43,6 +44,36 @@ function paymentsOf(answer: ApiAnswer) {
   return [...fake.tables.paymentIntents.values()].filter(
     ({ metadata }) => metadata['billing_id'] === answer.body['billing_id'],
   );
+}
+
+function refundOf(answer: ApiAnswer) {
+  return [...fake.tables.refunds.values()].find(
+    ({ metadata }) => metadata['billing_id'] === answer.body['billing_id'],
+  );
+}
+
+async function creditsOf(userId: string): Promise<unknown> {
+  const query = `user_id=${userId}&currency=USD`;
+  return (await api.get(`/api/v1/credits/balance?${query}`)).body['available_balance'];
+}
+
+function tellTwiceAndLate(): void {
+  fake.webhooks.configure({
+    url: `${suite.url}/api/v1/webhooks/stripe`,
+    secret: WEBHOOK_SECRET,
+    duplicates: 2,
+    maxDelayMs: 200,
+  });
+}
+
+async function workedOff(): Promise<void> {
+  await fake.webhooks.idle();
+  await waitUntil('all events are worked off', async () => {
+    const [row] = await suite.database.query<{ due: number }>(
+      `SELECT count(*)::int AS due FROM ${suite.database.schema}.stripe_events WHERE due_at IS NOT NULL`,
+    );
+    return row?.due === 0;
+  });
 }
 
 describe('usage that a saved card pays', () => {
@@ -104,3 +135,58 @@ describe('usage that a saved card pays', () => {
     expect((await stored(answer)).body['billing_status']).toBe('completed');
   });
 });
+
+describe('a refund that the payer’s bank sends back', () => {
+  it('becomes credits once it had arrived, once, however often and late it is told', async () => {
+    const answer = await record('erin');
+    const id = String(answer.body['billing_id']);
+    await api.put(`/api/v1/billing/record/${id}/status?status=refunded`);
+    await waitUntil('it has arrived', async () => {
+      const [attempt] = await attemptsOf(id);
+      return attempt?.state === 'succeeded';
+    });
+    expect(await creditsOf('erin')).toBe('0');
+    tellTwiceAndLate();
+    const refund = refundOf(answer);
+    fake.routes.refunds.finish(refund!, 'failed');
+    await workedOff();
+    expect(await creditsOf('erin')).toBe('2.00');
+    expect(await attemptsOf(id)).toEqual([
+      { state: 'declined', transaction_id: refund?.id, failure_reason: 'expired_or_canceled_card' },
+    ]);
+    fake.routes.refunds.finish(refund!, 'failed');
+    await workedOff();
+    expect(await creditsOf('erin')).toBe('2.00');
+    expect((await stored(answer)).body['billing_status']).toBe('refunded');
+  });
+
+  it('becomes credits once though that is told before anybody here knew that it had arrived', async () => {
+    const answer = await record('fay');
+    const id = String(answer.body['billing_id']);
+    tellTwiceAndLate();
+    fake.faults.add({ kind: 'timeout_after', method: 'POST', path: '/v1/refunds', count: 1 });
+    await api.put(`/api/v1/billing/record/${id}/status?status=refunded`);
+    await waitUntil('it is there', () => refundOf(answer) !== undefined);
+    fake.routes.refunds.finish(refundOf(answer)!, 'failed');
+    await workedOff();
+    await waitUntil('it has an outcome', async () => (await attemptsOf(id))[0]?.state === 'declined');
+    expect(await creditsOf('fay')).toBe('2.00');
+  });
+
+  it('leaves books that balance', async () => {
+    expect(await faultsOfBooks(suite.database)).toEqual([]);
+  });
+});
+
+/** The refunds of a record. */
+function attemptsOf(billingId: string) {
+  return suite.database.query<{
+    state: string;
+    transaction_id: string | null;
+    failure_reason: string | null;
+  }>(
+    `SELECT state, transaction_id, failure_reason FROM ${suite.database.schema}.settlement_attempts
+      WHERE billing_id = $1 AND kind = 'payment_refund'`,
+    [billingId],
+  );
+}

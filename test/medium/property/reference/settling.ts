@@ -19,7 +19,13 @@ export function settlePayment(turn: Turn<SettlePaymentCommand>): Outcome {
   const record = turn.record(billingId);
   const attempt = turn.books.attempts.get(attemptId);
   if (!record || attempt?.billingId !== billingId) return refused('billing_record_not_found');
-  if (attempt.state !== 'created' && attempt.state !== 'unknown') return answer(record, false);
+  if (attempt.state !== 'created' && attempt.state !== 'unknown') {
+    const told = turn.command.leaseNumber === null && outcome.status === 'declined' ? outcome : null;
+    const arrived = attempt.kind === 'payment_refund' && attempt.state === 'succeeded';
+    // The bank has sent it back: as if it had never had a way.
+    if (!arrived || told?.code !== 'no_route_back') return answer(record, false);
+    return credited(turn, record, { ...attempt, state: 'declined', failure: told.reason });
+  }
   // Nobody claims anything here: no lease but 0 was ever given.
   if (turn.command.leaseNumber !== null && turn.command.leaseNumber !== 0) return stale(record);
   switch (outcome.status) {
