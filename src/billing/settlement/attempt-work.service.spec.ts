@@ -5,7 +5,7 @@ import { settlementAttempt } from '../../../test/support/settlement-attempt.js';
 import type { Command, SettlePaymentCommand } from '../../domain/commands.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { NotSent, type PayerResult, type RemotePayer } from '../../integrations/payer/remote-payer.js';
-import { AttemptWork } from './attempt-work.service.js';
+import { AttemptWork, LONGEST_UNSENT_MS } from './attempt-work.service.js';
 import { PayerCall } from './payer-call.service.js';
 import type { SettlementAttempt } from './settlement-attempt.js';
 import { Settlement } from './settlement.service.js';
@@ -25,6 +25,7 @@ function workOf(payer: Partial<RemotePayer>, attempt: SettlementAttempt = UNKNOW
   const calls: string[] = [];
   const commands: { command: Command; key: string }[] = [];
   const putOff: { pauseMs: number; counts: boolean }[] = [];
+  const takenBack: number[][] = [];
   const transfers: string[] = [];
   const named = <T>(name: string, call: Promise<T>): Promise<T> => (calls.push(name), call);
   const silent = (): Promise<never> => new Promise(() => {});
@@ -47,7 +48,10 @@ function workOf(payer: Partial<RemotePayer>, attempt: SettlementAttempt = UNKNOW
     new PayerCall({ payerOf: () => whole, isAvailable: () => true }, config),
     new Settlement(engine, { wake: () => {} }, { learn: () => {} }, config),
     { renew: async (old) => ({ ...old, leaseNumber: old.leaseNumber + 1, tries: old.tries + 1 }) },
-    { notThere: async (_attempt, pauseMs, counts) => void putOff.push({ pauseMs, counts }) },
+    {
+      notThere: async (_attempt, pauseMs, counts) => void putOff.push({ pauseMs, counts }),
+      takeBackTry: async (renewed, before) => void takenBack.push([renewed.tries, before.tries]),
+    },
     { complete: async (transferId: string) => void transfers.push(transferId) },
     config,
   );
@@ -55,6 +59,7 @@ function workOf(payer: Partial<RemotePayer>, attempt: SettlementAttempt = UNKNOW
     calls,
     transfers,
     putOff,
+    takenBack,
     keys: () => commands.map(({ key }) => key),
     outcomes: () => commands.map(({ command }) => (command as SettlePaymentCommand).outcome),
     do: () => work.do(attempt),
@@ -148,6 +153,15 @@ describe('an attempt without an answer', () => {
     const it = workOf({ lookup: async () => null, charge: () => Promise.reject(new NotSent('open')) });
     await it.do();
     expect(it.outcomes()).toMatchObject([{ status: 'unknown' }]);
+    expect(it.takenBack).toEqual([[2, 1]]);
+  });
+
+  it('is given up when it is not there and could not be sent again for a day', async () => {
+    const payer = { lookup: async () => null, charge: () => Promise.reject(new NotSent('open')) };
+    const it = workOf(payer, { ...UNKNOWN, sentAgeMs: LONGEST_UNSENT_MS });
+    await it.do();
+    expect(it.calls).toEqual(['lookup', 'charge']);
+    expect(it.outcomes()).toEqual([{ status: 'given_up' }]);
   });
 
   it('is sent again as a refund when it is one', async () => {

@@ -3,9 +3,12 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { WalletTransfers } from '../../integrations/wallet/wallet-transfers.service.js';
 import { AttemptStore } from './attempt.store.js';
 import { LeaseStore } from './lease.store.js';
-import { NO_ANSWER, PayerCall } from './payer-call.service.js';
+import { NO_ANSWER, NOT_SENT, PayerCall } from './payer-call.service.js';
 import { isFresh, type SettlementAttempt } from './settlement-attempt.js';
 import { GIVEN_UP, Settlement } from './settlement.service.js';
+
+/** For how long what is not found may fail to be sent again, since it was last sent. */
+export const LONGEST_UNSENT_MS = 86_400_000;
 
 /**
  * Does what a claimed attempt needs. One that was never sent is sent. Of any other the payer is asked first: an
@@ -17,7 +20,7 @@ export class AttemptWork {
     private readonly call: PayerCall,
     private readonly settlement: Settlement,
     @Inject(LeaseStore) private readonly leases: Pick<LeaseStore, 'renew'>,
-    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'notThere'>,
+    @Inject(AttemptStore) private readonly attempts: Pick<AttemptStore, 'notThere' | 'takeBackTry'>,
     @Inject(WalletTransfers) private readonly transfers: Pick<WalletTransfers, 'complete'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -51,7 +54,7 @@ export class AttemptWork {
     }
     if (attempt.tries >= tries) return this.giveUp(attempt);
     const renewed = await this.leases.renew(attempt);
-    return renewed === null ? null : this.sendAgain(renewed);
+    return renewed === null ? null : this.sendAgain(renewed, attempt);
   }
 
   /** Unless it turns out to have moved its value after all; without an answer to that it stays to be asked about. */
@@ -59,10 +62,16 @@ export class AttemptWork {
     return this.settlement.settle(attempt, (await this.call.withdraw(attempt)) ?? GIVEN_UP);
   }
 
-  /** Not sent this time says nothing of the times before: it stays to be asked about. */
-  private async sendAgain(attempt: SettlementAttempt): Promise<string | null> {
-    const answer = await this.call.send(attempt);
-    return this.settlement.settle(attempt, typeof answer === 'symbol' ? NO_ANSWER : answer);
+  /**
+   * Not sent this time says nothing of the times before: it stays to be asked about, and was no try. But what could not
+   * be sent for so long, and is not there, is not waited for any more.
+   */
+  private async sendAgain(renewed: SettlementAttempt, before: SettlementAttempt): Promise<string | null> {
+    const answer = await this.call.send(renewed);
+    if (answer !== NOT_SENT) return this.settlement.settle(renewed, answer);
+    if (before.sentAgeMs >= LONGEST_UNSENT_MS) return this.giveUp(renewed);
+    await this.attempts.takeBackTry(renewed, before);
+    return this.settlement.settle(renewed, NO_ANSWER);
   }
 
   private async askLater(attempt: SettlementAttempt, pauseMs: number, counts: boolean): Promise<null> {

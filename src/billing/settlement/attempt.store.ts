@@ -94,6 +94,27 @@ export class AttemptStore {
     );
   }
 
+  /**
+   * The lease was renewed for a call that surely did not go out: it was no try, and what was known `before` of those that
+   * did still holds. Changes nothing when the lease has passed to another.
+   */
+  async takeBackTry(renewed: SettlementAttempt, before: SettlementAttempt): Promise<void> {
+    await this.database.query(
+      `UPDATE ${this.table}
+          SET tries = $4, absences = $5, sent_at = ${clock('$7')} - $6 * interval '1 millisecond'
+        WHERE cell = $1 AND attempt_id = $2 AND lease_number = $3 AND state IN ('created', 'unknown')`,
+      [
+        cellOfAttempt(renewed.attemptId),
+        renewed.attemptId,
+        renewed.leaseNumber,
+        before.tries,
+        before.absences,
+        before.sentAgeMs,
+        this.offset,
+      ],
+    );
+  }
+
   private get table(): string {
     return `${this.database.schema}.settlement_attempts`;
   }

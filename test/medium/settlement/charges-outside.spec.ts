@@ -3,12 +3,15 @@ import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { faultsOfBooks } from '../../support/books.js';
 import type { SettlementRoom } from '../../support/settlement-room.js';
-import { charge, twoProcesses } from '../../support/outside/two-processes.js';
+import { charge, SETTLEMENT, twoProcesses } from '../../support/outside/two-processes.js';
+import type { Fate } from '../../support/scripted-payer.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);
 
 const suite = twoProcesses('charges outside');
+/** More than a charge has tries. */
+const MANY = SETTLEMENT.tries + 2;
 
 describe('a charge that a wallet outside pays', () => {
   it('is completed within the request, once, whoever sends it again', async () => {
@@ -70,6 +73,21 @@ describe('a charge that a wallet outside pays', () => {
       refusal: { code: 'charge_not_confirmed' },
     });
     expect(suite.wallet.moved).toEqual([]);
+  });
+
+  it('does not count as a try what could not be sent again, however often', async () => {
+    suite.wallet.next('dropped', ...Array<Fate>(MANY).fill('not sent'));
+    const command = charge(suite.newUser());
+    const key = randomUUID();
+    void suite.one.charges.submit(command, key);
+    const outcome = await suite.answered(command, key, 'completed');
+    expect(suite.wallet.moved).toHaveLength(1);
+    const { database } = suite.one.t;
+    const [attempt] = await database.query<{ tries: number }>(
+      `SELECT tries FROM ${database.schema}.settlement_attempts WHERE billing_id = $1`,
+      [outcome['billingId']],
+    );
+    expect(attempt?.tries).toBe(2);
   });
 
   it('lets nobody else call a wallet whose last call is not cleared up', async () => {

@@ -10,7 +10,13 @@ import { addPrice, chargeOf } from '../test-engine.js';
 import { waitUntil } from '../wait-until.js';
 
 const HTTP = { client: 'http', url: 'http://127.0.0.1:1' } as const;
-const SETTLEMENT = { waitMs: 5_000, callTimeoutMs: 150, recheckMs: 60, tries: 3, pollIntervalMs: 60_000 };
+export const SETTLEMENT = {
+  waitMs: 5_000,
+  callTimeoutMs: 150,
+  recheckMs: 60,
+  tries: 3,
+  pollIntervalMs: 60_000,
+};
 
 /** All but `newUser` exists only once the suite's tests begin. */
 export interface TwoProcesses {
