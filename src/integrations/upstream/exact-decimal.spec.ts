@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatQuantity } from '../../domain/decimal.js';
-import { exactDecimal } from './exact-decimal.js';
+import { exactDecimal, exactNumber } from './exact-decimal.js';
 
 describe('a decimal of an upstream', () => {
   it.each([
@@ -35,4 +35,22 @@ describe('a decimal of an upstream', () => {
   ])('is nothing else: %p', (value) => {
     expect(exactDecimal(value)).toBeNull();
   });
+});
+
+describe('a number of an upstream', () => {
+  it.each([
+    ['-2', '-2'],
+    ['0.1000000000000000055511151231257827', '0.1000000000000000055511151231257827'],
+    ['1E21', '1000000000000000000000'],
+  ])('is read exactly, also where the books would not take it: %s', (text, exact) => {
+    expect(exactDecimal(text)).toBeNull();
+    expect(exactNumber(text)?.toFixed()).toBe(exact);
+  });
+
+  it.each(['', ' 1', '1,5', 'NaN', 'Infinity', '0x10', '1E9999', 1, null, undefined, {}])(
+    'is nothing else: %p',
+    (value) => {
+      expect(exactNumber(value)).toBeNull();
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { isJsonObject } from './json-object.js';
 import type { UpstreamAnswer } from './upstream-http.js';
 
 /**
@@ -5,7 +6,7 @@ import type { UpstreamAnswer } from './upstream-http.js';
  * `{"detail": "400: Insufficient balance"}`. They are well then, and mean no.
  */
 export function isPlatformRefusal({ status, body }: UpstreamAnswer): boolean {
-  if (status !== 500 || typeof body !== 'object' || body === null) return false;
-  const { detail } = body as { detail?: unknown };
+  if (status !== 500 || !isJsonObject(body)) return false;
+  const { detail } = body;
   return typeof detail === 'string' && /^4\d\d: /.test(detail);
 }

@@ -1,31 +1,25 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
 import { CURRENCIES, type Currency } from '../../../domain/vocabulary.js';
 import { exactDecimal } from '../../upstream/exact-decimal.js';
+import { isJsonObject, type JsonObject } from '../../upstream/json-object.js';
 import { UnreadablePrice, type UpstreamProduct } from './price-reading.js';
 
-/** A JSON object of an upstream, its numbers as text. */
-export type BodyFields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is BodyFields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** The object under a name; empty where there is none. */
-export function partOf(body: BodyFields, name: string): BodyFields {
+export function partOf(body: JsonObject, name: string): JsonObject {
   const part = body[name];
-  return isFields(part) ? part : {};
+  return isJsonObject(part) ? part : {};
 }
 
 /** The objects of the list under a name; empty where there is none. */
-export function listOf(body: BodyFields, name: string): readonly BodyFields[] {
+export function listOf(body: JsonObject, name: string): readonly JsonObject[] {
   const list = body[name];
   if (list === undefined || list === null) return [];
-  if (Array.isArray(list) && list.every(isFields)) return list;
+  if (Array.isArray(list) && list.every(isJsonObject)) return list;
   throw new UnreadablePrice(`${name} is no list of objects`);
 }
 
 /** The amount under a name. Null when the body does not say one: that is not 0. */
-export function amountOf(fields: BodyFields, name: string): Decimal | null {
+export function amountOf(fields: JsonObject, name: string): Decimal | null {
   const value = fields[name];
   if (value === undefined || value === null) return null;
   const amount = exactDecimal(value);
@@ -34,7 +28,7 @@ export function amountOf(fields: BodyFields, name: string): Decimal | null {
 }
 
 /** For what a unit price cannot say. Absent and 0 are the same here. */
-export function refuseAmount(fields: BodyFields, name: string, why: string): void {
+export function refuseAmount(fields: JsonObject, name: string, why: string): void {
   const amount = amountOf(fields, name);
   if (amount?.gt(ZERO)) throw new UnreadablePrice(`${name} is ${formatQuantity(amount)}: ${why}`);
 }

@@ -1,12 +1,13 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
-import { amountOf, type BodyFields } from './body-fields.js';
+import type { JsonObject } from '../../upstream/json-object.js';
+import { amountOf } from './body-fields.js';
 import { UnreadablePrice } from './price-reading.js';
 
 /**
  * The price of tiers that all cost the same, from the first unit on and without an end; null without tiers. Other tiers
  * are refused: here a unit costs the same however many there are.
  */
-export function flatTierPrice(tiers: readonly BodyFields[]): Decimal | null {
+export function flatTierPrice(tiers: readonly JsonObject[]): Decimal | null {
   if (tiers.length === 0) return null;
   const prices = tiers.map((tier) => amountOf(tier, 'unit_price'));
   const [first] = prices;

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
+import { isJsonObject, type JsonObject } from '../../upstream/json-object.js';
 import type { UpstreamAnswer, UpstreamCall } from '../../upstream/upstream-http.js';
 import { Upstreams } from '../../upstream/upstreams.js';
-import { type BodyFields, isFields } from './body-fields.js';
 import type { PriceReading } from './price-reading.js';
 import { readV1Pricing } from './v1-pricing.js';
 import { ASKED_QUANTITIES, readV2Pricing } from './v2-pricing.js';
@@ -39,7 +39,7 @@ export class PricingSource {
   }
 
   private async askV2({ productId, isKnown }: PriceQuestion, signal?: AbortSignal): Promise<PriceReading> {
-    const bodies: BodyFields[] = [];
+    const bodies: JsonObject[] = [];
     for (const quantity of ASKED_QUANTITIES) {
       const body = { product_id: productId, quantity };
       const answer = await this.request({ method: 'POST', path: '/api/v1/pricing/calculate', body }, signal);
@@ -65,15 +65,15 @@ export class PricingSource {
 
 function missing({ status, body }: UpstreamAnswer): PriceReading | null {
   if (status !== 404) return null;
-  const detail = isFields(body) ? body['detail'] : null;
+  const detail = isJsonObject(body) ? body['detail'] : null;
   if (typeof detail !== 'string' || detail === NO_ROUTE) {
     throw new Error('The product service does not know the path: UPSTREAM_GENERATION may be the wrong one');
   }
   return { kind: 'missing', product: null, reason: detail.slice(0, 200) };
 }
 
-function bodyOf({ status, body }: UpstreamAnswer): BodyFields {
+function bodyOf({ status, body }: UpstreamAnswer): JsonObject {
   if (status !== 200) throw new Error(`The product service answered ${status}`);
-  if (!isFields(body)) throw new Error('The product service answered 200 without a JSON object');
+  if (!isJsonObject(body)) throw new Error('The product service answered 200 without a JSON object');
   return body;
 }

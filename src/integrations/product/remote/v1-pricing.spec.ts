@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseExactJson } from '../../upstream/exact-json.js';
-import type { BodyFields } from './body-fields.js';
+import type { JsonObject } from '../../upstream/json-object.js';
 import type { PriceReading } from './price-reading.js';
 import { plainTerms } from '../../../../test/support/plain-terms.js';
 import { readV1Pricing } from './v1-pricing.js';
@@ -13,7 +13,7 @@ const GPT_4 = `{"product":{"product_id":"gpt-4","name":"GPT-4","product_type":"m
 
 const NOW = Date.UTC(2026, 10, 1);
 
-const read = (text: string): PriceReading => readV1Pricing('gpt-4', parseExactJson(text) as BodyFields, NOW);
+const read = (text: string): PriceReading => readV1Pricing('gpt-4', parseExactJson(text) as JsonObject, NOW);
 
 /** Reads a price model of which only this is said. */
 function modelled(model: object, effective: object = {}): PriceReading {

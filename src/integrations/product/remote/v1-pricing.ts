@@ -1,15 +1,9 @@
 import { formatQuantity, ZERO } from '../../../domain/decimal.js';
 import type { FreeTier } from '../../../domain/price.js';
 import { FREE_TIER_PERIODS } from '../../../domain/vocabulary.js';
-import {
-  amountOf,
-  type BodyFields,
-  currencyOf,
-  inShort,
-  partOf,
-  refuseAmount,
-  upstreamProduct,
-} from './body-fields.js';
+import type { JsonObject } from '../../upstream/json-object.js';
+import { utcInstant } from '../../upstream/utc-instant.js';
+import { amountOf, currencyOf, inShort, partOf, refuseAmount, upstreamProduct } from './body-fields.js';
 import { NoPrice, type PriceReading, type PriceTerms, readingOf, UnreadablePrice } from './price-reading.js';
 import { v1UnitPrices } from './v1-unit-prices.js';
 
@@ -22,7 +16,7 @@ const PRICED_BY_USAGE = ['usage_based', 'freemium', 'hybrid'];
  *
  * @param now epoch milliseconds: whether the price has begun, and has not ended
  */
-export function readV1Pricing(productId: string, body: BodyFields, now: number): PriceReading {
+export function readV1Pricing(productId: string, body: JsonObject, now: number): PriceReading {
   const product = partOf(body, 'product');
   const model = partOf(body, 'pricing_model');
   const known = upstreamProduct(productId, {
@@ -37,7 +31,7 @@ export function readV1Pricing(productId: string, body: BodyFields, now: number):
   });
 }
 
-function v1Terms(body: BodyFields, unitType: string, now: number): PriceTerms {
+function v1Terms(body: JsonObject, unitType: string, now: number): PriceTerms {
   const model = partOf(body, 'pricing_model');
   const effectiveUntil = runningUntil(model, now);
   const type = model['pricing_type'] ?? 'usage_based';
@@ -53,7 +47,7 @@ function v1Terms(body: BodyFields, unitType: string, now: number): PriceTerms {
   };
 }
 
-function refuseWhatNoUnitPriceSays(body: BodyFields, model: BodyFields): void {
+function refuseWhatNoUnitPriceSays(body: JsonObject, model: JsonObject): void {
   refuseAmount(model, 'base_cost_per_request', 'there are no prices by the request here');
   refuseAmount(model, 'minimum_charge', 'there are no least charges here');
   const size = amountOf(model, 'billing_unit_size');
@@ -70,7 +64,7 @@ function refuseWhatNoUnitPriceSays(body: BodyFields, model: BodyFields): void {
   }
 }
 
-function freeTierOf(model: BodyFields): FreeTier | null {
+function freeTierOf(model: JsonObject): FreeTier | null {
   const limit = amountOf(model, 'free_tier_limit');
   if (limit === null || limit.eq(ZERO)) return null;
   const named = model['free_tier_period'] ?? 'monthly';
@@ -80,7 +74,7 @@ function freeTierOf(model: BodyFields): FreeTier | null {
 }
 
 /** When the price ends; null for never. */
-function runningUntil(model: BodyFields, now: number): number | null {
+function runningUntil(model: JsonObject, now: number): number | null {
   if (model['is_active'] === false) throw new NoPrice('the pricing model is not active');
   const from = instantOf(model, 'effective_from');
   const until = instantOf(model, 'effective_until');
@@ -89,12 +83,10 @@ function runningUntil(model: BodyFields, now: number): number | null {
   return until;
 }
 
-/** An instant without a zone is UTC there. */
-function instantOf(model: BodyFields, name: string): number | null {
+function instantOf(model: JsonObject, name: string): number | null {
   const value = model[name];
   if (value === undefined || value === null) return null;
-  const zoned = typeof value === 'string' && /(Z|[+-]\d{2}:?\d{2})$/i.test(value);
-  const instant = typeof value === 'string' ? Date.parse(zoned ? value : `${value}Z`) : NaN;
-  if (Number.isNaN(instant)) throw new UnreadablePrice(`${name} is no instant`);
+  const instant = utcInstant(value);
+  if (instant === null) throw new UnreadablePrice(`${name} is no instant`);
   return instant;
 }

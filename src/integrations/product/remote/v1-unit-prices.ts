@@ -1,6 +1,7 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
 import type { PriceDimension } from '../../../domain/price.js';
-import { amountOf, type BodyFields, listOf, partOf } from './body-fields.js';
+import type { JsonObject } from '../../upstream/json-object.js';
+import { amountOf, listOf, partOf } from './body-fields.js';
 import { flatTierPrice } from './flat-tier-price.js';
 import { NoPrice, type PriceTerms, UnreadablePrice } from './price-reading.js';
 
@@ -10,7 +11,7 @@ type UnitPrices = Pick<PriceTerms, 'unitPrice' | 'dimensions'>;
  * What a unit costs, out of all the places in which that platform says so. A 0 beside another price is a column's
  * default, and a 0 alone is a price. Two prices for the same unit are refused: one of them would be wrong.
  */
-export function v1UnitPrices(body: BodyFields, unitType: string): UnitPrices {
+export function v1UnitPrices(body: JsonObject, unitType: string): UnitPrices {
   const model = partOf(body, 'pricing_model');
   const effective = partOf(body, 'effective_pricing');
   const input = amountOf(model, 'input_unit_price');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseExactJson } from '../../upstream/exact-json.js';
-import type { BodyFields } from './body-fields.js';
 import { plainTerms } from '../../../../test/support/plain-terms.js';
+import type { JsonObject } from '../../upstream/json-object.js';
 import type { PriceReading } from './price-reading.js';
 import { readV2Pricing } from './v2-pricing.js';
 
@@ -28,7 +28,7 @@ const ANSWER = {
 const OF_ONE = { ...ANSWER, quantity: '1', total_price: '3.0E-7' };
 
 function read(ofOne: object, ofMany: object): PriceReading {
-  const answers = [ofOne, ofMany].map((answer) => parseExactJson(JSON.stringify(answer)) as BodyFields);
+  const answers = [ofOne, ofMany].map((answer) => parseExactJson(JSON.stringify(answer)) as JsonObject);
   return readV2Pricing('gpt-4o-mini', 'GPT-4o Mini', answers);
 }
 

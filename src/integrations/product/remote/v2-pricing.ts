@@ -1,5 +1,6 @@
 import { type Decimal, decimal, formatQuantity } from '../../../domain/decimal.js';
-import { amountOf, type BodyFields, currencyOf, listOf, partOf, upstreamProduct } from './body-fields.js';
+import type { JsonObject } from '../../upstream/json-object.js';
+import { amountOf, currencyOf, listOf, partOf, upstreamProduct } from './body-fields.js';
 import { NoPrice, type PriceReading, type PriceTerms, readingOf, UnreadablePrice } from './price-reading.js';
 
 /**
@@ -18,7 +19,7 @@ const HALF_UP = 1;
 export function readV2Pricing(
   productId: string,
   name: unknown,
-  answers: readonly BodyFields[],
+  answers: readonly JsonObject[],
 ): PriceReading {
   const first = answers[0] ?? {};
   const product = upstreamProduct(productId, {
@@ -37,7 +38,7 @@ export function readV2Pricing(
   });
 }
 
-function v2Terms(unitPrice: Decimal, answers: readonly BodyFields[]): PriceTerms {
+function v2Terms(unitPrice: Decimal, answers: readonly JsonObject[]): PriceTerms {
   const [currency, ...others] = answers.map((answer) => currencyOf(answer['currency']));
   if (!currency || others.some((other) => other !== currency)) {
     throw new UnreadablePrice('the currency depends on the quantity');
@@ -45,7 +46,7 @@ function v2Terms(unitPrice: Decimal, answers: readonly BodyFields[]): PriceTerms
   return { currency, unitPrice, dimensions: null, freeTier: null, effectiveUntil: null };
 }
 
-function v2UnitPrice(productId: string, answer: BodyFields, quantity: string | undefined): Decimal {
+function v2UnitPrice(productId: string, answer: JsonObject, quantity: string | undefined): Decimal {
   if (answer['product_id'] !== productId) throw new UnreadablePrice('the answer is about another product');
   // What stands in its place is a base price, which is not by the unit: 500 times the price where both are known.
   if (answer['pricing_found'] === false) throw new NoPrice('pricing_found is false');
