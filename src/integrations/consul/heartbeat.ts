@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { messageOf } from '../upstream/exchange.js';
+import { reasonOf } from '../upstream/reason-of.js';
 import { pause } from '../upstream/pause.js';
 import type { ConsulAgent, Wellness } from './consul-agent.js';
 import { type ConsulTimes, retryAfter } from './consul-times.js';
@@ -48,7 +48,7 @@ export class Heartbeat {
       await this.agent.deregister(service.ID, AbortSignal.timeout(times.farewellMs));
       this.logger.log({ msg: 'Deregistered from Consul', service_id: service.ID });
     } catch (error) {
-      this.logger.warn({ msg: 'Not deregistered from Consul', reason: messageOf(error) });
+      this.logger.warn({ msg: 'Not deregistered from Consul', reason: reasonOf('consul', error) });
     }
   }
 
@@ -83,13 +83,16 @@ export class Heartbeat {
   private async renew(stop: AbortSignal): Promise<boolean> {
     const { service, probe } = this.options;
     if (!('TTL' in service.Check)) return this.agent.knows(service.ID, stop);
-    const wellness = await probe().catch((error: unknown) => ({ isWell: false, note: messageOf(error) }));
+    const wellness = await probe().catch((error: unknown) => ({
+      isWell: false,
+      note: reasonOf('consul', error),
+    }));
     return this.agent.tell(service.ID, wellness, stop);
   }
 
   private noteFailure(error: unknown): void {
     this.failures += 1;
-    this.reason = messageOf(error);
+    this.reason = reasonOf('consul', error);
     if (this.failures > 1) return;
     const says = 'Consul is not told about this service now; the service goes on, and tries again';
     this.logger.warn({ msg: says, service_id: this.options.service.ID, reason: this.reason });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { messageOf } from '../upstream/exchange.js';
+import { reasonOf } from '../upstream/reason-of.js';
 import { pause } from '../upstream/pause.js';
 import type { UpstreamAddress } from '../upstream/upstream-address.js';
 import type { ConsulAgent } from './consul-agent.js';
@@ -70,7 +70,7 @@ export class ServiceWatch implements UpstreamAddress {
   private noteFailure(error: unknown): void {
     this.index = 0;
     this.failures += 1;
-    this.reason = messageOf(error);
+    this.reason = reasonOf('consul', error);
     if (this.failures > 1) return;
     const says = 'Consul does not say where a service is; its last known addresses are kept';
     this.logger.warn({ msg: says, service: this.service, urls: this.urls, reason: this.reason });

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { NotSent } from '../payer/remote-payer.js';
+import { messageOf } from './reason-of.js';
 import { type ReceivedAnswer, readAnswer } from './received-answer.js';
 import type { UpstreamName } from './upstream.js';
 import { UpstreamFailure } from './upstream-failure.js';
@@ -45,7 +46,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.reject(
       mayHaveLeft
         ? new UpstreamFailure(this.upstream, message, { cause })
-        : new NotSent(`${this.upstream}: not sent: ${message}`, { cause }),
+        : new NotSent(`${this.upstream}: ${message}`, { cause }),
     );
     this.controller?.abort(new Error(message));
   }
@@ -83,10 +84,4 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
     this.fail(messageOf(error), error);
   }
-}
-
-/** Of several addresses of a host that all refuse, node says nothing but a list. */
-export function messageOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return messageOf(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }

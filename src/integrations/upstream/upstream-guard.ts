@@ -10,7 +10,8 @@ import {
   handleAll,
 } from 'cockatiel';
 import type { UpstreamHttpConfig } from '../../config/integrations-config.js';
-import { type Exchange, messageOf } from './exchange.js';
+import type { Exchange } from './exchange.js';
+import { messageOf, reasonOf } from './reason-of.js';
 import type { ReceivedAnswer } from './received-answer.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
 
@@ -89,7 +90,9 @@ export class UpstreamGuard {
     this.breaker.onFailure(({ reason }) => {
       this.failed += 1;
       this.lastError =
-        'error' in reason ? messageOf(reason.error) : `status ${(reason.value as ReceivedAnswer).status}`;
+        'error' in reason
+          ? reasonOf(this.name, reason.error)
+          : `status ${(reason.value as ReceivedAnswer).status}`;
     });
     this.breaker.onBreak(() => {
       this.openUntil = Date.now() + this.bounds.breakerOpenMs;

@@ -137,6 +137,7 @@ describe('a charge without a clear answer', () => {
     expect(await outcomeOf(payer.charge(chargeOf(), patient()))).toBe('not_sent');
     await fake.control.down();
     expect(await outcomeOf(payer.charge(chargeOf(), patient()))).toBe('not_sent');
+    await expect(payer.charge(chargeOf(), patient())).rejects.toThrow(/^wallet: connect ECONNREFUSED [^ ]+$/);
     await fake.control.up();
     await fake.control.addFault({ kind: 'error_before', method: 'GET', status: 500 });
     const stranger = chargeOf({ account: { type: 'user', id: 'bob' } });

@@ -139,7 +139,7 @@ describe('an upstream that Consul knows', () => {
     const { http } = integrationsConfig({});
     const client = new PooledUpstreamHttp('wallet', watch, http, isPlatformRefusal);
     endsWithTest(() => client.close());
-    await expect(client.send(DEDUCT, patience())).rejects.toThrow('not sent: no address of it is known');
+    await expect(client.send(DEDUCT, patience())).rejects.toThrow('wallet: no address of it is known');
     const wallets = await Promise.all(
       [1, 2].map(() => ScriptedUpstream.start((_, response) => answerJson(response, 200, '{}'))),
     );

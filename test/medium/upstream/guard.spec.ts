@@ -40,7 +40,9 @@ describe('the circuit breaker', () => {
     await upstream.stop();
     await expect(client.send(DEDUCT, patience())).rejects.toThrow(/ECONNREFUSED/);
     expect(client.isOpen).toBe(true);
-    expect(client.state().lastError).toMatch(/ECONNREFUSED/);
+    expect(client.state().lastError).toMatch(/^connect ECONNREFUSED/);
+    const refused = /^wallet: it failed again and again, last: connect ECONNREFUSED [^ ]+$/;
+    await expect(client.send(DEDUCT, patience())).rejects.toThrow(refused);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { Gate } from '../../../database/gate.js';
 import { PriceBook } from '../../../engine/price-book.js';
+import { messageOf } from '../../upstream/reason-of.js';
 import { ABSENCE_MS, Absences, UNANSWERED_MS } from './absences.js';
 import { PriceFetch } from './price-fetch.js';
 
@@ -83,8 +84,4 @@ export class UnknownProducts implements OnModuleDestroy {
       this.logger.warn(`The price of ${productId} could not be asked for: ${messageOf(error)}`);
     }
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
