@@ -1,4 +1,5 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { ApiClient } from '../../support/api-client.js';
 import type { HttpApp } from '../../support/http-app.js';
 import { serviceSuite } from '../../support/service-suite.js';
@@ -179,10 +180,15 @@ describe('subscriptions and credits that the subscription service keeps', () => 
     }
   });
 
-  it('are unavailable while the service is down', async () => {
+  it('are unavailable while the service is down, and the log says why under the request', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
     await platform.subscriptions.control.down();
     const { status, body } = await api.get('/api/v1/credits/balance?user_id=bob');
     expect([status, body['code'], body['upstream']]).toEqual([503, 'upstream_unavailable', 'subscription']);
+    const line = warn.mock.calls.map(([told]) => told as Record<string, unknown>).find(({ err }) => err);
+    expect(line).toMatchObject({ request_id: body['request_id'], upstream: 'subscription' });
+    expect(String(line?.['err'])).toMatch(/subscription: connect ECONNREFUSED/);
+    warn.mockRestore();
   });
 });
 
