@@ -115,6 +115,25 @@ describe('a named method', () => {
     expect(pay('pm-2')).toMatchObject({ paymentMethod: SPARE_CARD });
     expect(pay('pm-9')).toMatchObject({ code: 'no_payment_method' });
   });
+
+  it('is no card of another payment service: it is neither chosen nor offered, and refused when it is named', () => {
+    const ofStripe = { paymentMethodId: 'pm-3', token: 'pm_card_visa' };
+    const remote = remoteMethods({ cardPayer: 'stripe' });
+    const pay = (paymentMethodId: string | null, paymentMethods = [CARD, ofStripe]) =>
+      choosePayment(stateOf({ paymentMethods }), billOf(undefined, remote), {
+        ...NO_WISH,
+        method: 'payment_charge',
+        paymentMethodId,
+      });
+    expect(pay(null)).toMatchObject({ paymentMethod: ofStripe });
+    expect(pay('pm-1')).toMatchObject({
+      code: 'no_payment_method',
+      message: 'The payment method belongs to another payment service than the one in use',
+    });
+    expect(pay(null, [CARD])).toMatchObject({ code: 'no_payment_method' });
+    expect(availableMethods(stateOf({ paymentMethods: [CARD] }), billOf(undefined, remote))).toEqual([]);
+    expect(choose({ paymentMethods: [CARD] }, {}, undefined, remote)).toBe('insufficient_wallet_balance');
+  });
 });
 
 describe('forcing', () => {

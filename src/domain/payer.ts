@@ -147,15 +147,15 @@ function payFromCredits(state: State, bill: Bill): Payment | Refusal {
 
 function payByCard(state: State, bill: Bill, paymentMethodId: string | null): Payment | Refusal {
   const methods = state.paymentMethods();
+  const isCharged = ({ token }: PaymentMethod): boolean => bill.remote.takesCard(token);
   const chosen = paymentMethodId
     ? methods.find((method) => method.paymentMethodId === paymentMethodId)
-    : methods[0];
-  if (!chosen) {
-    return refuse('no_payment_method', 'The account has no such payment method', {
-      payment_method_id: paymentMethodId,
-    });
-  }
-  return payOutside('payment_charge', bill, chosen);
+    : methods.find(isCharged);
+  if (chosen && isCharged(chosen)) return payOutside('payment_charge', bill, chosen);
+  const message = chosen
+    ? 'The payment method belongs to another payment service than the one in use'
+    : 'The account has no such payment method';
+  return refuse('no_payment_method', message, { payment_method_id: paymentMethodId });
 }
 
 /** The methods that could pay this total now, in the order in which they would be tried. */

@@ -85,7 +85,7 @@ export const PROBLEMS = {
   no_payment_method: {
     title: 'No payment method',
     explain:
-      'The account has no payment method, or not the one that was named. The usage is kept as a failed record (`billing_id`).',
+      'The account has no payment method, or not the one that was named, or that one belongs to another payment service than the one in use (PAYMENT_CLIENT). The usage is kept as a failed record (`billing_id`).',
     remedy:
       'Add one with POST /api/v1/payment-methods, then POST /api/v1/billing/process with the billing_id.',
   },

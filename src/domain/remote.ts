@@ -26,6 +26,9 @@ export interface RemoteMethods {
   /** False while calls by this method would not be sent, because its upstream failed again and again. */
   isAvailable(method: RemoteMethod): boolean;
 
+  /** Whether the payer of `payment_charge` charges a card of this token; another's would be declined. */
+  takesCard(token: string): boolean;
+
   /** The steps in which the method's payer takes this currency; null: any amount. */
   denomination(method: RemoteMethod, currency: string): Denomination | null;
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { Decimal } from '../domain/decimal.js';
 import type { Denomination } from '../domain/accrual.js';
+import { type CardPayer, isCardOf } from '../domain/card.js';
 import { REMOTE_METHODS, type RemoteMethod, type RemoteMethods } from '../domain/remote.js';
 import { CURRENCIES } from '../domain/vocabulary.js';
 
@@ -25,6 +26,7 @@ interface KnownBalance {
 @Injectable()
 export class RemoteStanding implements RemoteMethods {
   private readonly remote: ReadonlySet<RemoteMethod>;
+  private readonly cardPayer: CardPayer;
   private readonly balances = new Map<string, KnownBalance>();
   private payers: PayersOutside = { isAvailable: () => true, denomination: () => null };
   private denominations = false;
@@ -34,6 +36,7 @@ export class RemoteStanding implements RemoteMethods {
     if (integrations.wallet.client !== 'embedded') remote.add('wallet_deduction');
     if (integrations.subscription.client !== 'embedded') remote.add('credit_consumption');
     this.remote = remote;
+    this.cardPayer = integrations.payment.client;
   }
 
   /** Who calls the payers says whether a call would be sent now, and in which steps they take which currency. */
@@ -54,6 +57,10 @@ export class RemoteStanding implements RemoteMethods {
 
   isRemote(method: RemoteMethod): boolean {
     return this.remote.has(method);
+  }
+
+  takesCard(token: string): boolean {
+    return isCardOf(this.cardPayer, token);
   }
 
   isAvailable(method: RemoteMethod): boolean {

@@ -1,3 +1,4 @@
+import { type CardPayer, isCardOf } from '../../src/domain/card.js';
 import { accountIdOf, type Account } from '../../src/domain/commands.js';
 import { decimal, formatQuantity, ZERO } from '../../src/domain/decimal.js';
 import type { Balance } from '../../src/domain/ledger.js';
@@ -77,6 +78,7 @@ export function remoteMethods(
     remote?: readonly RemoteMethod[];
     unavailable?: readonly RemoteMethod[];
     known?: Partial<Record<RemoteMethod, string>>;
+    cardPayer?: CardPayer;
     /** The unit and the least sum of credits. */
     units?: { unit: string; least: string };
   } = {},
@@ -89,6 +91,7 @@ export function remoteMethods(
         ? { unit: decimal(rest.units.unit), least: decimal(rest.units.least) }
         : null,
     hasDenominations: rest.units !== undefined,
+    takesCard: (token) => isCardOf(rest.cardPayer ?? 'embedded', token),
     isAvailable: (method) => !rest.unavailable?.includes(method),
     knownBalance: (_account, method) => {
       const known = rest.known?.[method];

@@ -1,5 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { contextOf, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
+import {
+  contextOf,
+  refusedWithNothingWritten,
+  remoteMethods,
+  stateOf,
+} from '../../../test/support/domain-state.js';
 import { MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } from '../limits.js';
 import { decideAddPaymentMethod, decideRemovePaymentMethod } from './payment-method.js';
 
@@ -40,6 +45,23 @@ it('refuses one card more than an account may have', () => {
     code: 'limit_reached',
     facts: { bound: { what: 'payment methods of an account', most: MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } },
   });
+});
+
+it('counts the cards of the payment service in use, and removes any', () => {
+  const ofSandbox = Array.from({ length: MAX_PAYMENT_METHODS_OF_AN_ACCOUNT }, (_, n) => ({
+    paymentMethodId: `pm-${n}`,
+    token: 'tok_ok',
+  }));
+  const state = stateOf({ paymentMethods: ofSandbox });
+  const context = contextOf([], { remote: remoteMethods({ cardPayer: 'stripe' }) });
+  const command = { type: 'add_payment_method', account, token: 'pm_card_visa' } as const;
+  expect(decideAddPaymentMethod(state, command, context).effects).not.toBeNull();
+  const removed = decideRemovePaymentMethod(state, {
+    type: 'remove_payment_method',
+    account,
+    paymentMethodId: 'pm-0',
+  });
+  expect(removed.effects).toMatchObject({ paymentMethod: { removedId: 'pm-0' } });
 });
 
 it('removes a card of the account', () => {

@@ -10,7 +10,8 @@ export function decideAddPaymentMethod(
   command: AddPaymentMethodCommand,
   context: Context,
 ): Decision {
-  if (state.paymentMethods().length >= MAX_PAYMENT_METHODS_OF_AN_ACCOUNT) {
+  const charged = state.paymentMethods().filter(({ token }) => context.remote.takesCard(token));
+  if (charged.length >= MAX_PAYMENT_METHODS_OF_AN_ACCOUNT) {
     return refusedWithoutTrace(
       limitReached('payment methods of an account', MAX_PAYMENT_METHODS_OF_AN_ACCOUNT),
     );

@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
+import { type CardPayer, isCardOf } from '../../domain/card.js';
 import type { Account } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
 import type { ProblemCode } from '../../domain/problem-codes.js';
@@ -16,6 +17,13 @@ const KEY = 'demo';
 
 const USER: Account = { type: 'user', id: 'user123' };
 const WALLET_CREDITS = decimal('1000000');
+
+/** None with Stripe: its cards are saved by their owner's own form. */
+const CARDS: Readonly<Record<CardPayer, string | null>> = {
+  embedded: 'tok_ok',
+  http: 'pm_card_visa',
+  stripe: null,
+};
 
 const PRODUCT = {
   productId: 'gpt-4',
@@ -72,11 +80,13 @@ async function seedUser(app: INestApplicationContext): Promise<void> {
   const engine = app.get(Engine, { strict: false });
   await unlessThere('wallet_already_exists', () => wallets.openWallet(USER, 'CREDIT', WALLET_CREDITS, KEY));
   await unlessThere('subscription_already_exists', () => subscriptions.subscribe(SUBSCRIPTION, KEY));
-  // Stripe knows no card of the sandbox: it would stand before those that are saved there, and be declined.
-  if (app.get<AppConfig>(APP_CONFIG, { strict: false }).integrations.payment.client === 'stripe') return;
+  const { client } = app.get<AppConfig>(APP_CONFIG, { strict: false }).integrations.payment;
+  const token = CARDS[client];
+  if (token === null) return;
   // Looked for, since its key is forgotten one day. A card that was removed stays removed.
-  if (await app.get(PaymentMethodStore, { strict: false }).hasEverHad(USER)) return;
-  await engine.submit({ type: 'add_payment_method', account: USER, token: 'tok_ok' }, { key: KEY });
+  const had = await app.get(PaymentMethodStore, { strict: false }).tokensEverOf(USER);
+  if (had.some((other) => isCardOf(client, other))) return;
+  await engine.submit({ type: 'add_payment_method', account: USER, token }, { key: `${KEY}:${token}` });
 }
 
 /** What another service keeps is that one's to fill. */

@@ -14,7 +14,7 @@ export class PaymentMethodStore {
     private readonly owners: OwnerDirectory,
   ) {}
 
-  /** Those not removed, oldest first: the order in which a charge without a payment_method_id takes them. */
+  /** Those not removed, oldest first. */
   async list(account: Account): Promise<PaymentMethodEntity[]> {
     const cell = await this.owners.find(account.type, account.id);
     if (cell === null) return [];
@@ -24,11 +24,13 @@ export class PaymentMethodStore {
     });
   }
 
-  /** Whether the account has a card or had one that was removed. */
-  async hasEverHad(account: Account): Promise<boolean> {
+  /** The tokens of the cards that the account has, or had until they were removed; the first hundred. */
+  async tokensEverOf(account: Account): Promise<string[]> {
     const cell = await this.owners.find(account.type, account.id);
-    if (cell === null) return false;
-    return this.repository.existsBy({ cell, accountId: accountIdOf(account) });
+    if (cell === null) return [];
+    const where = { cell, accountId: accountIdOf(account) };
+    const methods = await this.repository.find({ where, order: { createdAt: 'ASC' }, take: 100 });
+    return methods.map(({ token }) => token);
   }
 
   /** Removed ones too. */

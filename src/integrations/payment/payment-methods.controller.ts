@@ -34,7 +34,10 @@ export class PaymentMethodsController {
     return method;
   }
 
-  /** The cards of an account, oldest first: the order in which charges take them. */
+  /**
+   * The cards of an account that the payment service in use charges, oldest first: the order in which charges take them.
+   * What another payment service keeps is listed again when that one is in use.
+   */
   @ApiOperation({ summary: 'List payment methods' })
   @Get()
   async list(@Query() account: AccountFieldsDto): Promise<PaymentMethodListDto> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { accountOf } from '../../domain/account.js';
+import { isCardOf } from '../../domain/card.js';
 import type { Account } from '../../domain/commands.js';
 import { DomainError, refuse } from '../../domain/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
@@ -22,9 +23,10 @@ export class PaymentMethodsService {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
+  /** Those that can be charged: another payment service's wait, unseen, until it is the one in use. */
   async list(account: Account): Promise<PaymentMethodDto[]> {
     const methods = await this.methods.list(account);
-    return methods.map(storedMethodOf);
+    return methods.filter(({ token }) => this.isCharged(token)).map(storedMethodOf);
   }
 
   /** Throws `payment_method_not_found`. */
@@ -68,11 +70,17 @@ export class PaymentMethodsService {
     return { replayed };
   }
 
+  private isCharged(token: string): boolean {
+    return isCardOf(this.config.integrations.payment.client, token);
+  }
+
   /** The removal holds whatever becomes of this. A card that was added twice stays while one of them does. */
   private async forget(account: Account, token: string): Promise<void> {
     try {
       const left = await this.methods.list(account);
-      if (!left.some((other) => other.token === token)) await this.vault.detach(token);
+      if (left.some((other) => other.token === token)) return;
+      if (!this.isCharged(token)) throw new Error('it is another payment service than the one in use');
+      await this.vault.detach(token);
     } catch (error) {
       this.logger.warn({ msg: 'A removed card is still saved with the payment service', token, err: error });
     }

@@ -10,6 +10,7 @@ import { PaymentMethodsService } from './payment-methods.service.js';
 import { SandboxCardVault } from './sandbox-card-vault.js';
 import { SandboxPaymentStore } from './sandbox-payment.store.js';
 import { SandboxPayer } from './sandbox.payer.js';
+import { ServiceCardVault } from './service-card-vault.js';
 
 @Module({
   imports: [EngineModule, StripeModule],
@@ -19,12 +20,17 @@ import { SandboxPayer } from './sandbox.payer.js';
     PaymentMethodsService,
     SandboxPaymentStore,
     SandboxCardVault,
+    ServiceCardVault,
     SandboxPayer,
     {
       provide: CARD_VAULT,
-      inject: [APP_CONFIG, SandboxCardVault, StripeCardVault],
-      useFactory: ({ integrations }: AppConfig, sandbox: CardVault, stripe: CardVault): CardVault =>
-        integrations.payment.client === 'stripe' ? stripe : sandbox,
+      inject: [APP_CONFIG, SandboxCardVault, ServiceCardVault, StripeCardVault],
+      useFactory: (
+        { integrations }: AppConfig,
+        embedded: CardVault,
+        http: CardVault,
+        stripe: CardVault,
+      ): CardVault => ({ embedded, http, stripe })[integrations.payment.client],
     },
   ],
   exports: [SandboxPayer],

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { isCardOf } from '../../domain/card.js';
 import { type Account, accountIdOf } from '../../domain/commands.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
 import type { CardVault } from '../payment/card-vault.js';
@@ -17,7 +18,7 @@ export class StripeCardVault implements CardVault {
   ) {}
 
   async attach(account: Account, token: string, key: string): Promise<string> {
-    if (!/^pm_\w+$/.test(token)) throw unknownToken('must be the id of a Stripe PaymentMethod, pm_…');
+    if (!isCardOf('stripe', token)) throw unknownToken('must be the id of a Stripe PaymentMethod, pm_…');
     try {
       const customer = await this.customers.of(account);
       const { paymentMethods } = await this.api.open();

@@ -112,7 +112,7 @@ describe('usage that is paid outside', () => {
   });
 
   it('is charged to a card there', async () => {
-    await given.card('erin', 'tok_ok');
+    await given.card('erin', 'pm_card_visa');
     const product = await given.product(undefined, { unit_price: '0.002', currency: 'USD' });
     const { status, billingId } = await use('erin', product, 'payment_charge');
     expect([status, await statusOf(billingId)]).toEqual([200, 'completed']);

@@ -42,7 +42,7 @@ export async function makePayers(platform: Platform, api: ApiClient, charges: nu
   for (const { id, unit_price, currency } of Object.values(PRODUCTS)) {
     await fixture.product(id, { unit_price, currency });
   }
-  for (const user of payers.cards) await fixture.card(user, 'tok_ok');
+  for (const user of payers.cards) await fixture.card(user, 'pm_card_visa');
   return payers;
 }
 
