@@ -48,7 +48,9 @@ export const RECORDS: Law = {
     { what: 'lines at another price than its own', expected: '0::bigint', found: 'mispriced' },
     {
       what: 'failure_reason',
-      expected: `CASE WHEN billing_status IN ('failed', 'pending') THEN coalesce(failure_reason, 'a reason') END`,
+      expected: `CASE WHEN billing_status IN ('failed', 'pending') THEN coalesce(failure_reason, 'a reason')
+                      WHEN billing_status = 'refunded' AND failure_reason LIKE 'refund\\_credited: %'
+                      THEN failure_reason END`,
       found: 'failure_reason::text',
     },
     when(`billing_status IN ('failed', 'pending')`, {

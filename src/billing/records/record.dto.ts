@@ -139,7 +139,8 @@ export class RecordDto {
   billing_status: BillingStatus;
 
   /**
-   * Why the record is `failed` or `pending`.
+   * Why the record is `failed` or `pending`. Of a `refunded` one: `refund_credited:` and why, where the money found no
+   * way back to who had paid and became credits of the payer; `GET /api/v1/credits/grants` lists them.
    * @example null
    */
   failure_reason: string | null;

@@ -7,6 +7,9 @@ import { isRefund } from './attempt-kinds.js';
 import { dueAfter, newAttempt } from './new-attempt.js';
 import { recordEffects, recordOutcome } from './recorded.js';
 
+/** How the record of such a refund begins to say where its money went; after it comes why. */
+const CREDITED = 'refund_credited: ';
+
 type Told = SettlePaymentCommand & { readonly outcome: Extract<AttemptOutcome, { status: 'declined' }> };
 
 /**
@@ -100,13 +103,15 @@ function credited(
     description: failureReason,
     metadata: null,
   };
-  const { events } = recordEffects(record, record, 'refund_credited', {
-    attempt_id: attemptId,
-    credited: formatQuantity(amount),
-    reason: failureReason,
-  });
+  const told: BillingRecord = { ...record, failureReason: `${CREDITED}${failureReason}` };
+  const facts = { attempt_id: attemptId, credited: formatQuantity(amount), reason: failureReason };
   return {
-    outcome: recordOutcome(record, false),
-    effects: { balance, postings: [posting], events, attempts: [change] },
+    outcome: recordOutcome(told, false),
+    effects: {
+      ...recordEffects(record, told, 'refund_credited', facts),
+      balance,
+      postings: [posting],
+      attempts: [change],
+    },
   };
 }

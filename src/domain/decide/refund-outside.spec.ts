@@ -37,16 +37,17 @@ describe('a refund to a payer outside', () => {
     expect(effects?.attempts?.[0]?.after).toMatchObject({ kind, details: { transaction_id: transactionId } });
   });
 
-  it.each<[string, AttemptOutcome, object]>([
-    ['has no route back', { status: 'declined', code: 'no_route_back', reason: 'no way' }, {}],
-    ['was never confirmed', { status: 'given_up' }, {}],
-    ['could not be sent again and again', { status: 'not_sent' }, { tries: 2 }],
-  ])('that %s becomes credits of the payer', (_name, outcome, details) => {
+  it.each<[string, string, AttemptOutcome, object]>([
+    ['has no route back', 'no way', { status: 'declined', code: 'no_route_back', reason: 'no way' }, {}],
+    ['was never confirmed', 'charge_not_confirmed', { status: 'given_up' }, {}],
+    ['could not be sent again and again', 'payer_unavailable', { status: 'not_sent' }, { tries: 2 }],
+  ])('that %s becomes credits of the payer, and the record says so', (_name, reason, outcome, details) => {
     const { effects } = settle(outcome, { record: refunded, attempt: refundAttempt(details) });
     expect(effects?.postings).toMatchObject([{ source: 'external', destination: 'credits' }]);
     expect(moneyOf(effects?.balance)).toMatchObject({ credits: '4' });
     expect(effects?.events).toMatchObject([{ type: 'refund_credited' }]);
-    expect(effects?.record).toBeUndefined();
+    expect(effects?.record?.after).toEqual({ ...refunded, failureReason: `refund_credited: ${reason}` });
+    expect(effects?.postings).toMatchObject([{ billingId: refunded.billingId, description: reason }]);
   });
 
   it('that is refused because the payer has it back already gives him nothing more', () => {

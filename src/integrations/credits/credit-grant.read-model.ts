@@ -5,13 +5,15 @@ import { type Account, accountIdOf } from '../../domain/commands.js';
 import { type Decimal, fromNumeric } from '../../domain/decimal.js';
 import { OwnerDirectory } from '../../engine/owner-directory.js';
 
-/** Credits that were given to an account at one time. */
+/** Credits that were given to an account at one time: granted, or the money of a refund that found no way back. */
 export interface CreditGrant {
   readonly postingId: string;
   readonly amount: Decimal;
   readonly currency: string;
   readonly description: string | null;
   readonly referenceId: string | null;
+  /** The record that was refunded; null for a grant. */
+  readonly billingId: string | null;
   readonly createdAt: Date;
 }
 
@@ -28,9 +30,11 @@ export class CreditGrantReadModel {
     if (cell === null) return [];
     const rows = await this.reads.query<GrantRow>(
       reader,
-      `SELECT posting_id, amount, currency, description, reference_id, created_at
+      `SELECT posting_id, amount, currency, description, reference_id, billing_id, created_at
          FROM ${this.reads.schema}.postings
-        WHERE cell = $1 AND account_id = $2 AND operation = 'grant_credits'
+        WHERE cell = $1 AND account_id = $2
+          AND (operation = 'grant_credits'
+               OR operation = 'settle_payment' AND source = 'external' AND destination = 'credits')
         ORDER BY posting_id DESC
         LIMIT $3 OFFSET $4`,
       [cell, accountIdOf(account), limit, offset],
@@ -45,6 +49,7 @@ interface GrantRow {
   readonly currency: string;
   readonly description: string | null;
   readonly reference_id: string | null;
+  readonly billing_id: string | null;
   readonly created_at: Date;
 }
 
@@ -55,6 +60,7 @@ function grantOf(row: GrantRow): CreditGrant {
     currency: row.currency,
     description: row.description,
     referenceId: row.reference_id,
+    billingId: row.billing_id,
     createdAt: row.created_at,
   };
 }

@@ -19,6 +19,7 @@ export function grantedCreditsOf(account: Account, outcome: WalletOutcome): Gran
     currency: outcome.currency,
     description: transaction.description,
     reference_id: transaction.referenceId,
+    billing_id: null,
     created_at: transaction.createdAt,
     balance_after: formatMoney(decimal(transaction.balanceAfter)),
   };
@@ -32,6 +33,7 @@ export function creditGrantOf(account: Account, grant: CreditGrant): CreditGrant
     currency: grant.currency,
     description: grant.description,
     reference_id: grant.referenceId,
+    billing_id: grant.billingId,
     created_at: grant.createdAt.toISOString(),
   };
 }

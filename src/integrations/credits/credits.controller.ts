@@ -46,7 +46,7 @@ export class CreditsController {
     return grantedCreditsOf(account, outcome);
   }
 
-  /** Grants of one account, newest first. */
+  /** What gave credits to one account, newest first: grants, and refunds that found no way back to who had paid. */
   @ApiOperation({ summary: 'List grants' })
   @Get('grants')
   async grants(

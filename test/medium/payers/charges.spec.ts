@@ -109,6 +109,16 @@ describe('usage that is paid outside', () => {
     expect(await balance()).toBe('998.00');
     await api.put(`/api/v1/billing/record/${billingId}/status?status=refunded`);
     await waitUntil('the credits came back', async () => (await balance()) === '1000.00');
+    const reason = 'the subscription service takes no credits back';
+    const record = (await api.get(`/api/v1/billing/record/${billingId}`)).body;
+    expect(record).toMatchObject({
+      billing_status: 'refunded',
+      failure_reason: `refund_credited: ${reason}`,
+    });
+    const { body } = await api.get('/api/v1/credits/grants?user_id=frank');
+    expect(body['grants']).toMatchObject([
+      { amount: '2.00', currency: 'CREDIT', billing_id: billingId, description: reason },
+    ]);
   });
 
   it('is charged to a card there', async () => {

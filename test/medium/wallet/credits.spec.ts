@@ -24,6 +24,7 @@ it('grants credits, lists the grants newest first, and adds them up', async () =
     currency: 'CREDIT',
     description: 'welcome',
     reference_id: 'promo',
+    billing_id: null,
     created_at: expect.stringMatching(/Z$/),
     balance_after: '100.00',
   });

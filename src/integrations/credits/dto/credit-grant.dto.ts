@@ -24,11 +24,20 @@ export class CreditGrantDto {
   /** @example 'CREDIT' */
   currency: string;
 
-  /** @example 'Welcome credits' */
+  /**
+   * What the grant said; of a refund, why it found no way back.
+   * @example 'Welcome credits'
+   */
   description: string | null;
 
   /** @example 'promo-2025-10' */
   reference_id: string | null;
+
+  /**
+   * The record whose refund found no way back to who had paid, and became these credits; null for a grant.
+   * @example null
+   */
+  billing_id: string | null;
 
   /** @example '2025-10-11T03:09:58.032Z' */
   created_at: string;

@@ -88,8 +88,9 @@ function credited(turn: Turn, record: UsageRecord, attempt: Attempt): Outcome {
     description: failure,
   });
   const facts = { attempt_id: attempt.attemptId, credited: textOf(amount), reason: failure };
-  turn.write(record, record, 'refund_credited', facts);
-  return answer(record, false);
+  const told: UsageRecord = { ...record, failure: `refund_credited: ${failure}` };
+  turn.write(record, told, 'refund_credited', facts);
+  return answer(told, false);
 }
 
 /** Another attempt at the refund, after a pause that grows; in the end the payer gets credits. */
