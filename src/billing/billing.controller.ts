@@ -19,7 +19,7 @@ export class BillingController {
 
   /** What a usage would cost its payer now, and who could pay it. Changes nothing; quotas are not looked at. */
   @ApiOperation({ summary: 'Calculate the cost of a usage' })
-  @Refuses('product_pricing_not_found')
+  @Refuses('product_pricing_not_found', 'price_unavailable')
   @Post('calculate')
   @HttpCode(200)
   async calculate(@Body() usage: CalculateDto): Promise<QuoteDto> {
@@ -32,7 +32,11 @@ export class BillingController {
    */
   @ApiOperation({ summary: 'Process a record that is not billed yet' })
   @ApiResponse({ status: 200, type: ChargeResultDto, description: 'Billed.' })
-  @ApiResponse({ status: 202, type: ChargeResultDto, description: 'The payment is still under way.' })
+  @ApiResponse({
+    status: 202,
+    type: ChargeResultDto,
+    description: 'The payment is still under way, or waits for a service that is away.',
+  })
   @Refuses('billing_record_not_found', 'billing_already_processed', ...CHARGE_REFUSALS)
   @Post('process')
   @HttpCode(200)

@@ -22,7 +22,7 @@ export class BillingService {
     @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
   ) {}
 
-  /** What the usage would cost now. Changes nothing. Throws `product_pricing_not_found`. */
+  /** What the usage would cost now. Changes nothing. Throws `product_pricing_not_found`, `price_unavailable`. */
   async calculate(usage: CalculateDto): Promise<Quote> {
     await this.lookIfUnknown(usage.product_id);
     const serviceType = usage.service_type ?? 'other';

@@ -37,6 +37,8 @@ export interface Context {
   /** Epoch milliseconds; never before the account's last decision. */
   readonly now: number;
   priceAt(productId: string, at: number): PriceVersion | null;
+  /** True of a product without a price here whose price could not be asked for where it is kept. */
+  isPriceUnanswered(productId: string): boolean;
   newPostingId(): string;
   newId(kind: 'record' | 'wallet' | 'attempt' | 'transfer' | 'paymentMethod' | 'subscription'): string;
   readonly refusalsPerMinute: number;

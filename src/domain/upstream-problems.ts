@@ -12,6 +12,12 @@ export const UPSTREAM_PROBLEMS = {
       'What the request asks for is kept by another service (`upstream`), and that one does not answer.',
     remedy: 'Retry after the time in Retry-After.',
   },
+  price_unavailable: {
+    title: 'Price unavailable',
+    explain:
+      'The product service keeps the prices, no price of this product is known here yet, and that service could not be asked. Usage is recorded all the same (202): as a `pending` record with this `failure_reason`, which is billed by itself when the service answers. Only what needs the price for its answer is refused.',
+    remedy: 'Record usage as ever. Ask for the cost or the price again after the time in Retry-After.',
+  },
   webhook_signature_invalid: {
     title: 'Webhook signature invalid',
     explain:

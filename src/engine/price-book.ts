@@ -16,6 +16,7 @@ export class PriceBook {
   private edition = Prices.NONE;
   private stale: ReadonlySet<string> = new Set();
   private loading: Promise<void> | null = null;
+  private unanswered: (productId: string) => boolean = () => false;
 
   constructor(private readonly database: Database) {}
 
@@ -31,6 +32,16 @@ export class PriceBook {
   /** Whether the product has a price of any date. */
   has(productId: string): boolean {
     return this.edition.has(productId);
+  }
+
+  /** Whoever asks for prices elsewhere says for which products he had no answer. */
+  followQuestions(unanswered: (productId: string) => boolean): void {
+    this.unanswered = unanswered;
+  }
+
+  /** True of a product without a price whose price could not be asked for. */
+  isUnanswered(productId: string): boolean {
+    return !this.has(productId) && this.unanswered(productId);
   }
 
   /** Marks the prices with these ids as stale and no others: the mark goes with every charge at such a price. */

@@ -115,6 +115,7 @@ export class Quoter {
     return {
       now: databaseNow + this.config.engine.clockOffsetMs,
       priceAt: (productId, at) => this.priceBook.priceAt(productId, at),
+      isPriceUnanswered: (productId) => this.priceBook.isUnanswered(productId),
       newPostingId: nothingIsMade,
       newId: nothingIsMade,
       refusalsPerMinute: 0,

@@ -25,7 +25,7 @@ export class UsageController {
   @ApiResponse({
     status: 202,
     type: ChargeResultDto,
-    description: 'Recorded; the payment is still under way.',
+    description: 'Recorded; the payment is still under way, or waits for a service that is away.',
   })
   @Refuses(...CHARGE_REFUSALS, 'too_many_refusals')
   @Post(['usage/record', 'billing/usage/record'])

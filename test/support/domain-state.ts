@@ -61,6 +61,7 @@ export function contextOf(prices: readonly PriceVersion[] = [], rest: Partial<Co
         prices.filter((price) => price.productId === productId),
         at,
       ),
+    isPriceUnanswered: () => false,
     newPostingId: () => `posting-${(serial += 1)}`,
     newId: (kind) => `${kind}-${(serial += 1)}`,
     refusalsPerMinute: 10,

@@ -20,6 +20,14 @@ const COMPLETED: ChargeOutcome = {
 };
 
 describe('the answer to a charge', () => {
+  it('says of usage whose price could not be asked for that it is billed by itself', () => {
+    const pending: ChargeOutcome = { ...COMPLETED, status: 'pending', amount: '0', method: null };
+    expect(toChargeResult(pending).message).toBe('Usage recorded; it is not billed yet');
+    expect(toChargeResult({ ...pending, currency: null }).message).toMatch(
+      /the product service could not be/,
+    );
+  });
+
   it('carries the ids under every name and money with two decimals', () => {
     expect(toChargeResult(COMPLETED)).toEqual({
       success: true,

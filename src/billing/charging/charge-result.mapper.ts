@@ -14,13 +14,21 @@ const MESSAGES: Readonly<Record<BillingStatus, string>> = {
   refunded: 'Usage recorded; the charge was refunded',
 };
 
+const UNPRICED =
+  'Usage recorded; the product service could not be asked for the price: it is billed when that answers';
+
+/** Pending without a price, and not refused: nobody could be asked for it. A payer that is away leaves a price. */
+function isUnpriced({ status, currency }: ChargeOutcome): boolean {
+  return status === 'pending' && currency === null;
+}
+
 /** The wire's answer to a charge. Throws the refusal, naming the record that was kept, when there is one. */
 export function toChargeResult(outcome: ChargeOutcome): ChargeResultDto {
   const refusal = refusalOfCharge(outcome);
   if (refusal !== null) throw new DomainError(refusal);
   return {
     success: true,
-    message: MESSAGES[outcome.status],
+    message: isUnpriced(outcome) ? UNPRICED : MESSAGES[outcome.status],
     ...idsOf(outcome),
     amount_charged: formatMoney(decimal(outcome.amount)),
     currency: outcome.currency,

@@ -53,7 +53,10 @@ export class ChargeResultDto {
   @ApiProperty({ enum: BILLING_METHODS, enumName: 'BillingMethod', nullable: true })
   billing_method_used: BillingMethod | null;
 
-  /** `completed`; or `processing` (with status 202) while a payment is under way. */
+  /**
+   * `completed`; or, with status 202, `processing` while a payment is under way, `pending` while its payer or the price
+   * cannot be asked for: it is billed when they can.
+   */
   @ApiProperty({ enum: BILLING_STATUSES, enumName: 'BillingStatus' })
   billing_status: BillingStatus;
 

@@ -210,6 +210,24 @@ describe('refused usage that is kept', () => {
     expect(chargeOutcomeOf(decision).refusal?.message).toBe('Product pricing not found');
   });
 
+  it('is none where nobody could be asked for the price: the usage is accepted, and waits', () => {
+    const away = contextOf(prices, { isPriceUnanswered: (productId) => productId === 'unknown' });
+    const decide = (refusals?: StateParts['refusals']) =>
+      decideCharge(stateOf({ ...(refusals && { refusals }) }), chargeOf('ann', 'unknown', '4'), away);
+    const decision = decide();
+    expect(decision.effects?.record?.after).toMatchObject({
+      status: 'pending',
+      currency: null,
+      priceId: null,
+      failureReason: 'price_unavailable',
+    });
+    expect(chargeOutcomeOf(decision).refusal).toBeNull();
+    const minute = Math.floor(NOW / 60_000) * 60_000;
+    expect(refusedWithNothingWritten(decide({ minute, count: 10 })).facts).toMatchObject({
+      refused_as: 'price_unavailable',
+    });
+  });
+
   it('is bounded for an account within a minute; past it nothing is stored', () => {
     const minute = Math.floor(NOW / 60_000) * 60_000;
     const last = charge({ refusals: { minute, count: 9 } }, '4');

@@ -88,6 +88,7 @@ export function chargeUsage(state: State, draft: Draft, context: Context): Decis
   const { usage } = draft.record;
   const result = rateUsage(state, usage, context);
   if ('code' in result) {
+    if (result.code === 'price_unavailable') return refused(state, draft, result, context);
     return result.code === 'product_pricing_not_found'
       ? refused(state, draft, { ...result, code: 'usage_not_priced' }, context)
       : refusedWithoutTrace(result);
@@ -141,7 +142,7 @@ function refused(state: State, draft: Draft, refusal: Refusal, context: Context)
     );
   }
   const counted = draft.before ? {} : { refusals: count };
-  return refusal.code === 'usage_not_priced'
+  return refusal.code === 'usage_not_priced' || refusal.code === 'price_unavailable'
     ? recordUnpriced(draft, refusal, counted)
     : recordRefused(state, draft, refusal, counted);
 }

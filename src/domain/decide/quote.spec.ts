@@ -68,6 +68,10 @@ describe('a quote', () => {
   it('is refused like the charge', () => {
     const refused = (usage: ReturnType<typeof usageOf>) => quoteUsage(stateOf(), usage, contextOf(prices));
     expect(refused(usageOf('ann', 'unknown', '1'))).toMatchObject({ code: 'product_pricing_not_found' });
+    const away = contextOf(prices, { isPriceUnanswered: () => true });
+    expect(quoteUsage(stateOf(), usageOf('ann', 'unknown', '1'), away)).toMatchObject({
+      code: 'price_unavailable',
+    });
     const future = usageOf('ann', 'unit', '1', { usageTimestamp: NOW + 600_000 });
     expect(refused(future)).toMatchObject({ code: 'validation_failed' });
   });

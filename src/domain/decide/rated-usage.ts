@@ -33,9 +33,16 @@ export function rateUsage(state: State, usage: UsageEvent, context: Context): Ra
     });
   }
   const price = context.priceAt(usage.productId, at);
-  if (!price)
-    return refuse('product_pricing_not_found', 'Product pricing not found', { product_id: usage.productId });
+  if (!price) return noPrice(usage.productId, context);
   const allowances = allowancesOf(price, subscriptions, named, at);
   const rated = rate(usage, price, allowances, (key) => state.allowanceUsed(key));
   return 'code' in rated ? rated : { price, rated };
+}
+
+function noPrice(productId: string, context: Context): Refusal {
+  return context.isPriceUnanswered(productId)
+    ? refuse('price_unavailable', 'The product service could not be asked for the price', {
+        product_id: productId,
+      })
+    : refuse('product_pricing_not_found', 'Product pricing not found', { product_id: productId });
 }

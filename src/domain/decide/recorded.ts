@@ -55,7 +55,10 @@ function recordEvent(
   };
 }
 
-/** No price at the time of the usage: kept as pending, to be decided again once there is one. */
+/**
+ * No price at the time of the usage: kept as pending, to be decided again once there is one. Where nobody could be asked
+ * for it that is no refusal: the usage is accepted.
+ */
 export function recordUnpriced(draft: Draft, refusal: Refusal, counted: Pick<Effects, 'refusals'>): Decision {
   const record: BillingRecord = {
     ...draft.record,
@@ -69,7 +72,7 @@ export function recordUnpriced(draft: Draft, refusal: Refusal, counted: Pick<Eff
     failureReason: refusal.code,
   };
   return {
-    outcome: chargeOutcome(record, null, { refusal }),
+    outcome: chargeOutcome(record, null, { refusal: refusal.code === 'price_unavailable' ? null : refusal }),
     effects: {
       ...recordEffects(draft.before, record, 'usage_recorded', { reason: refusal.code, ...draft.facts }),
       ...counted,

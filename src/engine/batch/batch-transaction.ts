@@ -47,7 +47,7 @@ export class BatchTransactions {
   constructor(
     schema: string,
     private readonly cell: number,
-    priceBook: PriceBook,
+    private readonly priceBook: PriceBook,
     private readonly config: EngineConfig,
     private readonly terms: SettlementTerms,
   ) {
@@ -147,6 +147,7 @@ export class BatchTransactions {
     return {
       now,
       priceAt: (productId, at) => prices.priceAt(productId, at),
+      isPriceUnanswered: (productId) => this.priceBook.isUnanswered(productId),
       newPostingId: () => uuidV7Hex(cell, now),
       newId: (kind) => newId(kind, cell, now),
       refusalsPerMinute: this.config.refusalsPerMinute,

@@ -35,6 +35,10 @@ export const PROBLEM_EXAMPLES: Readonly<Partial<Record<ProblemCode, ProblemExamp
     facts: {},
   },
   product_pricing_not_found: { facts: { product_id: 'gpt-4' } },
+  price_unavailable: {
+    detail: 'The product service could not be asked for the price',
+    facts: { product_id: 'gpt-4' },
+  },
   usage_not_priced: { detail: 'Product pricing not found', facts: { product_id: 'gpt-4', ...RECORD } },
   insufficient_wallet_balance: { facts: { ...UNPAID, ...RECORD } },
   insufficient_credit_balance: { facts: { ...UNPAID, ...RECORD } },

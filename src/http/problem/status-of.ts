@@ -62,6 +62,7 @@ export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {
   database_unavailable: 503,
   shutting_down: 503,
   upstream_unavailable: 503,
+  price_unavailable: 503,
 
   outcome_unknown: 504,
 };

@@ -50,7 +50,7 @@ export class PricesController {
 
   /** What a unit costs now, and whether a subscription of the user includes the product. */
   @ApiOperation({ summary: 'Read what a product costs now' })
-  @Refuses('product_pricing_not_found')
+  @Refuses('product_pricing_not_found', 'price_unavailable')
   @Get(['products/:product_id/pricing', 'product/products/:product_id/pricing'])
   pricingOf(@IdParam('product_id') productId: string, @Query() query: PricingQueryDto): Promise<PricingDto> {
     return this.pricing.pricingOf(productId, {

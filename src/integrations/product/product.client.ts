@@ -36,6 +36,7 @@ export interface ProductClient {
    */
   look(productIds: readonly string[]): Promise<void>;
 
+  /** Throws `price_unavailable` for what is not known here and could not be asked for; so does {@link findPricing}. */
   findProduct(productId: string): Promise<Product | null>;
 
   /** Null when there is no such product, or no price of it is effective then. `at` null = now. */

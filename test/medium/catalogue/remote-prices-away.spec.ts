@@ -43,16 +43,39 @@ describe('while the product service is down', () => {
     const begun = performance.now();
     const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => record(productId, userId, n + 1)));
     expect(performance.now() - begun).toBeLessThan(4_000);
-    expect(new Set(answers.map(({ body }) => body['code']))).toEqual(new Set(['usage_not_priced']));
+    for (const { status, body } of answers) {
+      expect([status, body['billing_status'], body['message']]).toEqual([
+        202,
+        'pending',
+        'Usage recorded; the product service could not be asked for the price: it is billed when that answers',
+      ]);
+    }
+    expect(await recordOf(answers[0]?.body['billing_id'])).toMatchObject({
+      billing_status: 'pending',
+      failure_reason: 'price_unavailable',
+    });
+    const usage = { user_id: userId, product_id: productId, service_type: 'other', usage_amount: 1 };
+    for (const refused of [
+      await api.post('/api/v1/billing/calculate', usage),
+      await api.get(`/api/v1/products/${productId}/pricing`),
+    ]) {
+      expect([refused.status, refused.body['code']]).toEqual([503, 'price_unavailable']);
+      expect(refused.headers.get('Retry-After')).toBe('1');
+    }
+    const item = { ...usage, request_id: 'in-a-batch', usage_amount: 11 };
+    const batch = await api.post('/api/v1/usage/record/batch', [item]);
+    const [result] = batch.body['results'] as { status: number; billing_id: string }[];
+    expect(result?.status).toBe(202);
     expect(await given.walletBalance(userId)).toBe('1000.00');
 
     upstream.isDown = false;
     await waitUntil('all records are billed', async () => {
-      const records = await Promise.all(answers.map(({ body }) => recordOf(body['billing_id'])));
+      const ids = [...answers.map(({ body }) => body['billing_id']), result?.billing_id];
+      const records = await Promise.all(ids.map((id) => recordOf(id)));
       return records.every((stored) => stored['billing_status'] === 'completed');
     });
-    // 2 × (1 + … + 10)
-    expect(await given.walletBalance(userId)).toBe('890.00');
+    // 2 × (1 + … + 11)
+    expect(await given.walletBalance(userId)).toBe('868.00');
   });
 });
 

@@ -7,7 +7,7 @@ afterEach(() => void jest.useRealTimers());
 it('remembers for some seconds what was not found', () => {
   const absences = new Absences();
   expect(absences.has('gone')).toBe(false);
-  absences.add('gone', ABSENCE_MS);
+  absences.addMissing('gone');
   jest.advanceTimersByTime(ABSENCE_MS - 1);
   expect(absences.has('gone')).toBe(true);
   jest.advanceTimersByTime(1);
@@ -16,10 +16,22 @@ it('remembers for some seconds what was not found', () => {
 
 it('forgets the oldest past its bound', () => {
   const absences = new Absences();
-  for (let n = 0; n <= MAX_ABSENCES; n += 1) absences.add(`gone-${n}`, ABSENCE_MS);
+  for (let n = 0; n <= MAX_ABSENCES; n += 1) absences.addMissing(`gone-${n}`);
   expect(['gone-0', 'gone-1', `gone-${MAX_ABSENCES}`].map((id) => absences.has(id))).toEqual([
     false,
     true,
     true,
   ]);
+});
+
+it('tells what had no answer from what is not there, until it is asked for again', () => {
+  const absences = new Absences();
+  absences.addUnanswered('away');
+  absences.addMissing('gone');
+  jest.advanceTimersByTime(ABSENCE_MS);
+  const unanswered = () => ['away', 'gone', 'never'].filter((id) => absences.isUnanswered(id));
+  expect(unanswered()).toEqual(['away']);
+  absences.forget('away');
+  absences.addUnanswered('gone');
+  expect(unanswered()).toEqual(['gone']);
 });

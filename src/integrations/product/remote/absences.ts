@@ -7,23 +7,44 @@ export const UNANSWERED_MS = 1_000;
 /** Most products that are remembered as not found; past it the oldest is forgotten, and may be asked for again. */
 export const MAX_ABSENCES = 10_000;
 
-/** What the product service was lately asked for in vain. */
-export class Absences {
-  private readonly until = new Map<string, number>();
+interface Absence {
+  /** When it may be asked for again. */
+  readonly until: number;
+  readonly isAnswered: boolean;
+}
 
+/** What the product service was lately asked for in vain: it has no price, or it did not answer. */
+export class Absences {
+  private readonly products = new Map<string, Absence>();
+
+  /** Whether it is not to be asked for now. */
   has(productId: string): boolean {
-    const until = this.until.get(productId);
-    if (until === undefined) return false;
-    if (performance.now() < until) return true;
-    this.until.delete(productId);
-    return false;
+    const absence = this.products.get(productId);
+    return absence !== undefined && performance.now() < absence.until;
   }
 
-  add(productId: string, ms: number): void {
-    this.until.delete(productId);
-    this.until.set(productId, performance.now() + ms);
-    if (this.until.size <= MAX_ABSENCES) return;
-    const [oldest] = this.until.keys();
-    if (oldest !== undefined) this.until.delete(oldest);
+  /** Whether the last question for it had no answer, however long ago. */
+  isUnanswered(productId: string): boolean {
+    return this.products.get(productId)?.isAnswered === false;
+  }
+
+  addMissing(productId: string): void {
+    this.add(productId, { until: performance.now() + ABSENCE_MS, isAnswered: true });
+  }
+
+  addUnanswered(productId: string): void {
+    this.add(productId, { until: performance.now() + UNANSWERED_MS, isAnswered: false });
+  }
+
+  forget(productId: string): void {
+    this.products.delete(productId);
+  }
+
+  private add(productId: string, absence: Absence): void {
+    this.products.delete(productId);
+    this.products.set(productId, absence);
+    if (this.products.size <= MAX_ABSENCES) return;
+    const [oldest] = this.products.keys();
+    if (oldest !== undefined) this.products.delete(oldest);
   }
 }

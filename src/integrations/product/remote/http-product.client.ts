@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
+import { DomainError, refuse } from '../../../domain/problems.js';
 import { EmbeddedProductClient } from '../embedded-product.client.js';
 import type { Pricing, Product, ProductClient } from '../product.client.js';
 import { UnknownProducts } from './unknown-products.js';
@@ -27,7 +28,8 @@ export class HttpProductClient implements ProductClient {
 
   async findProduct(productId: string): Promise<Product | null> {
     await this.lookIfUnknown(productId);
-    return this.stored.findProduct(productId);
+    const product = await this.stored.findProduct(productId);
+    return product ?? this.absent(productId);
   }
 
   async findPricing(productId: string, at: number | null): Promise<Pricing | null> {
@@ -37,11 +39,19 @@ export class HttpProductClient implements ProductClient {
       this.upstreamPrices.find(productId),
       this.clock.now(),
     ]);
-    if (!pricing || upstream?.priceId !== pricing.price.priceId) return pricing;
+    if (!pricing) return this.absent(productId);
+    if (upstream?.priceId !== pricing.price.priceId) return pricing;
     const { confirmedAt, state } = upstream;
     const { staleAfterMs } = this.config.integrations.product;
     const isStale = state !== 'priced' || confirmedAt === null || confirmedAt < now - staleAfterMs;
     return { ...pricing, confirmedAt, isStale };
+  }
+
+  /** What nobody could be asked for is not known to be absent. */
+  private absent(productId: string): null {
+    if (!this.unknown.isUnanswered(productId)) return null;
+    const message = 'The product service could not be asked for the price';
+    throw new DomainError(refuse('price_unavailable', message, { product_id: productId }));
   }
 
   private async lookIfUnknown(productId: string): Promise<void> {

@@ -23,8 +23,14 @@ function scene() {
       failures.push(reject);
     });
   };
-  const book = { isLoaded: true, has: (id: string) => known.has(id), reload: async () => {} };
+  const book = {
+    isLoaded: true,
+    has: (id: string) => known.has(id),
+    reload: async () => {},
+    followQuestions: () => {},
+  };
   const products = new UnknownProducts(book as unknown as PriceBook, { fetch });
+  products.onModuleInit();
   return { products, asked, answers, failures };
 }
 
@@ -63,6 +69,23 @@ describe('a product that is not known', () => {
     expect(found.products.isUnknown('a')).toBe(false);
     jest.advanceTimersByTime(1);
     expect(found.products.isUnknown('a')).toBe(true);
+  });
+
+  it('has no answer while the question is under way, after it failed, and until one comes', async () => {
+    const { products, answers, failures } = scene();
+    expect(products.isUnanswered('a')).toBe(false);
+    const first = products.look(['a']);
+    await settled();
+    expect(products.isUnanswered('a')).toBe(true);
+    failures[0]?.(new Error('down'));
+    await first;
+    jest.advanceTimersByTime(10 * UNANSWERED_MS);
+    expect(products.isUnanswered('a')).toBe(true);
+    const second = products.look(['a']);
+    await settled();
+    answers[1]?.('missing');
+    await second;
+    expect(products.isUnanswered('a')).toBe(false);
   });
 
   it('keeps nobody waiting for longer than usage may wait, and its price is taken all the same', async () => {

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Gate } from '../../../database/gate.js';
 import { PriceBook } from '../../../engine/price-book.js';
 import { messageOf } from '../../upstream/reason-of.js';
-import { ABSENCE_MS, Absences, UNANSWERED_MS } from './absences.js';
+import { Absences } from './absences.js';
 import { PriceFetch } from './price-fetch.js';
 
 /** Most products that are asked for at once because somebody uses them, and most that wait for their turn. */
@@ -18,7 +18,7 @@ export const MAX_PRICE_WAIT_MS = 2_000;
  * that was not found is not asked for again for some seconds, and nobody fails because there is no answer.
  */
 @Injectable()
-export class UnknownProducts implements OnModuleDestroy {
+export class UnknownProducts implements OnModuleDestroy, OnModuleInit {
   private readonly logger = new Logger(UnknownProducts.name);
   private readonly gate = new Gate(MAX_FETCHES, MAX_WAITING_FETCHES);
   private readonly absences = new Absences();
@@ -33,9 +33,18 @@ export class UnknownProducts implements OnModuleDestroy {
     setMaxListeners(2 * MAX_FETCHES + MAX_WAITING_FETCHES, this.stop.signal);
   }
 
+  onModuleInit(): void {
+    this.book.followQuestions((productId) => this.isUnanswered(productId));
+  }
+
   /** Whether a look at the product service may bring a price. Costs no more than two looks into memory. */
   isUnknown(productId: string): boolean {
     return !this.book.has(productId) && !this.absences.has(productId);
+  }
+
+  /** Whether the last question for it had no answer, or has none yet: there may well be a price. */
+  isUnanswered(productId: string): boolean {
+    return this.absences.isUnanswered(productId) || this.fetches.has(productId);
   }
 
   /** Resolves when all are known or have been looked for long enough. Never rejects. */
@@ -77,10 +86,11 @@ export class UnknownProducts implements OnModuleDestroy {
       const kind = await this.gate.run(this.stop.signal, () =>
         this.prices.fetch(productId, false, this.stop.signal),
       );
-      if (kind === 'priced') await this.book.reload();
-      else this.absences.add(productId, ABSENCE_MS);
+      if (kind !== 'priced') return this.absences.addMissing(productId);
+      await this.book.reload();
+      this.absences.forget(productId);
     } catch (error) {
-      this.absences.add(productId, UNANSWERED_MS);
+      this.absences.addUnanswered(productId);
       this.logger.warn(`The price of ${productId} could not be asked for: ${messageOf(error)}`);
     }
   }
