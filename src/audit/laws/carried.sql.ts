@@ -5,9 +5,13 @@ const METHOD = `CASE WHEN kind IN ('wallet', 'wallet_refund') THEN 'wallet_deduc
                      WHEN kind IN ('credits', 'credits_refund') THEN 'credit_consumption' ELSE 'payment_charge' END`;
 const CARRIED_ID = `coalesce(wallet_transaction_id, payment_transaction_id) LIKE 'carried\\_%'`;
 
+/** Whom a refund of the record is sent to, as the engine finds the way. */
+const REFUNDED_BY = `CASE WHEN r.billing_method = 'credit_consumption' THEN r.billing_method
+                          WHEN r.payment_transaction_id IS NOT NULL THEN 'payment_charge' ELSE 'wallet_deduction' END`;
+
 /**
- * What charges left over is owed; what refunds left over is owed no more, nor what was refunded without a call. A
- * refund that is sent later leaves the same over: it counts once.
+ * What charges left over is owed; what a refund left over, by the event that tells of it, is owed no more. What was
+ * paid in another system, or before its payer had steps, may be refunded in steps too.
  */
 export const CARRIED: Law = {
   name: 'carried',
@@ -15,25 +19,19 @@ export const CARRIED: Law = {
   rows: 'carried amounts',
   slicing: 'cell',
   from: (s) => `
-    (WITH charged AS (
-       SELECT account_id, ${METHOD} AS method, currency, billing_id, (details ->> 'left_over')::numeric AS left_over
+    (WITH owed AS (
+       SELECT account_id, ${METHOD} AS method, currency, (details ->> 'left_over')::numeric AS amount
          FROM ${s}.settlement_attempts
         WHERE cell = $1 AND kind IN ('wallet', 'credits', 'payment') AND details ? 'left_over'
-          AND state IN ('created', 'unknown', 'succeeded')),
-     refunded AS (
-       SELECT billing_id, max((details ->> 'left_over')::numeric) AS left_over
-         FROM ${s}.settlement_attempts
-        WHERE cell = $1 AND kind LIKE '%\\_refund' AND details ? 'left_over' GROUP BY billing_id),
-     owed AS (
-       SELECT account_id, method, currency, left_over AS amount FROM charged
+          AND state IN ('created', 'unknown', 'succeeded')
         UNION ALL
        SELECT account_id, billing_method, currency, total_amount FROM ${s}.billing_records
         WHERE cell = $1 AND billing_status IN ('completed', 'refunded') AND ${CARRIED_ID}
         UNION ALL
-       SELECT r.account_id, r.billing_method, r.currency, -coalesce(b.left_over, r.total_amount)
-         FROM ${s}.billing_records r LEFT JOIN refunded b USING (billing_id)
-        WHERE r.cell = $1 AND r.billing_status = 'refunded'
-          AND (${CARRIED_ID} OR r.billing_id IN (SELECT billing_id FROM charged)))
+       SELECT r.account_id, ${REFUNDED_BY}, r.currency, -(e.payload ->> 'left_over')::numeric
+         FROM ${s}.billing_events e
+         JOIN ${s}.billing_records r ON r.cell = e.cell AND r.billing_id = e.billing_id
+        WHERE e.cell = $1 AND e.event_type = 'refund_issued' AND e.payload ? 'left_over')
      SELECT account_id, method, currency, coalesce(c.amount, 0) AS amount, coalesce(o.amount, 0) AS owed
        FROM (SELECT account_id, billing_method AS method, currency, amount
                FROM ${s}.carried_amounts WHERE cell = $1) c

@@ -8,7 +8,7 @@ import { refundDelta } from '../rollup.js';
 import type { Context, Decision, Effects, State } from '../state.js';
 import { mayBecome } from '../status.js';
 import type { LedgerAccount } from '../vocabulary.js';
-import { shareToRefund } from './carrying.js';
+import { shareToRefund, type Share } from './carrying.js';
 import { recordEffects, recordOutcome } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
 import { refundAttempt } from './remote-payment.js';
@@ -28,13 +28,16 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
     );
   }
   const record: BillingRecord = { ...before, status: 'refunded', refunded: before.total };
-  const change = recordEffects(before, record, 'refund_issued', {
-    refunded: formatQuantity(before.total),
-    reason: command.reason,
-  });
-  if (before.total.eq(ZERO)) return { outcome: recordOutcome(record, true), effects: change };
+  const facts = { refunded: formatQuantity(before.total), reason: command.reason };
+  if (before.total.eq(ZERO)) {
+    return {
+      outcome: recordOutcome(record, true),
+      effects: recordEffects(before, record, 'refund_issued', facts),
+    };
+  }
 
-  const money = moneyBack(state, before, context);
+  const { leftOver, ...money } = moneyBack(state, before, context);
+  const change = recordEffects(before, record, 'refund_issued', { ...facts, ...leftOver });
   return {
     outcome: recordOutcome(record, true, money.attempts?.[0]?.after.attemptId ?? null),
     effects: {
@@ -45,12 +48,13 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
   };
 }
 
+interface MoneyBack extends Pick<Effects, 'balance' | 'postings' | 'attempts' | 'carried'> {
+  /** By how much what is carried was lessened: not every refund has an attempt that says so. */
+  readonly leftOver?: Share['details'];
+}
+
 /** The money goes back where it came from: into a balance that lies here, or by a call to who paid it outside. */
-function moneyBack(
-  state: State,
-  record: BillingRecord,
-  context: Context,
-): Pick<Effects, 'balance' | 'postings' | 'attempts' | 'carried'> {
+function moneyBack(state: State, record: BillingRecord, context: Context): MoneyBack {
   const currency = record.currency as string;
   const destination = origin(record);
   const move = { source: 'refunds', destination, amount: record.total } as const;
@@ -88,12 +92,12 @@ function sentBack(
   record: BillingRecord,
   { method, transactionId }: Route,
   context: Context,
-): Pick<Effects, 'attempts' | 'carried'> {
+): MoneyBack {
   const share = shareToRefund(state, record, method, !isCarriedId(transactionId), context);
   const attempts = share.send.eq(ZERO)
     ? []
     : [{ before: null, after: refundAttempt(record, method, transactionId, share, context) }];
-  return { attempts, carried: share.carried };
+  return { attempts, carried: share.carried, leftOver: share.details };
 }
 
 /** Whom to call; null where the transaction is of a system that this service does not know. */
