@@ -111,7 +111,8 @@ export class BatchLoader {
       now = this.nowOf(moment, prices);
     });
     round.addNamed<BalanceRow>(sql.balances, accountIds, (rows) => state.addBalances(rows));
-    if (this.remote.hasDenominations) {
+    // What an attempt left over was carried when it was made, whatever its payer takes by now.
+    if (this.remote.hasDenominations || names.attemptIds.length > 0) {
       round.addNamed<CarriedRow>(sql.carried, accountIds, (rows) => state.addCarried(rows));
     }
     const subscribed = accounts.filter((account) => account.hasSubscriptions);

@@ -59,6 +59,16 @@ async function carriedOf(userId: string): Promise<string> {
 }
 
 describe('what is carried', () => {
+  it('stays whole when a process declines a charge whose payer takes any amount by now', async () => {
+    const alice = await userWithCard('alice');
+    const begun = await charge(inUnits, alice, '2.5');
+    await charge(inUnits, alice, '0.25');
+    expect(await carriedOf(alice)).toBe('0.75');
+    await settle(inAnyAmount, alice, begun, 'declined');
+    expect(await carriedOf(alice)).toBe('0.25');
+    expect(await faultsOfBooks(inUnits.database)).toEqual([]);
+  });
+
   it('is lessened by the refund in units of what was taken whole, and the books are sound', async () => {
     const bob = await userWithCard('bob');
     const begun = await charge(inAnyAmount, bob, '2.5');
