@@ -14,7 +14,7 @@ import {
   statesOf,
   walletAttempt,
   WALLET_WISH,
-} from '../../../test/support/payers-outside.js';
+} from '../../../test/support/outside/decisions.js';
 import type { BillingRecord } from '../record.js';
 import { decideAgain } from './decide-again.js';
 

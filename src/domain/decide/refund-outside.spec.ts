@@ -7,7 +7,7 @@ import {
   stateOf,
   walletWith,
 } from '../../../test/support/domain-state.js';
-import { contextWith, account, settle, statesOf } from '../../../test/support/payers-outside.js';
+import { contextWith, account, settle, statesOf } from '../../../test/support/outside/decisions.js';
 import type { AttemptOutcome } from '../commands.js';
 import type { Attempt } from '../state.js';
 import { decideRefund } from './refund.js';

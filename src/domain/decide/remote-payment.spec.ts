@@ -18,7 +18,7 @@ import {
   statesOf,
   walletAttempt,
   WALLET_WISH,
-} from '../../../test/support/payers-outside.js';
+} from '../../../test/support/outside/decisions.js';
 import { decimal, formatQuantity } from '../decimal.js';
 import { decideCharge } from './charge.js';
 

@@ -42,9 +42,9 @@ import { MAX_LINE_BYTES } from '../../../src/usage/batch/batch-item.js';
 import { MAX_LIST_BYTES, MAX_LIST_ITEMS } from '../../../src/usage/batch/list-items.js';
 import { MAX_ID_CHARACTERS } from '../../../src/http/validation/is-id.js';
 import { MAX_SEARCHED_PAYMENTS } from '../../../src/integrations/payment/payment-search.js';
-import { MAX_SEARCHED_PAGES } from '../../../src/integrations/wallet/find-transaction.js';
-import { MAX_LISTED_PAGES } from '../../../src/integrations/wallet/matching-transactions.js';
-import { MAX_REMEMBERED_WALLETS } from '../../../src/integrations/wallet/wallet-ids.js';
+import { MAX_SEARCHED_PAGES } from '../../../src/integrations/wallet/remote/find-transaction.js';
+import { MAX_LISTED_PAGES } from '../../../src/integrations/wallet/remote/matching-transactions.js';
+import { MAX_REMEMBERED_WALLETS } from '../../../src/integrations/wallet/remote/wallet-ids.js';
 
 /** Variables that bound nothing of the running service. */
 const NO_BOUNDS = ['BILLING_SERVICE_PORT', 'CELLS', 'CLOCK_OFFSET_MS'];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UpstreamHttp } from '../upstream/upstream-http.js';
+import type { UpstreamHttp } from '../../upstream/upstream-http.js';
 import { MAX_LISTED_PAGES, matchingTransactions } from './matching-transactions.js';
-import type { WalletTransactionFilter } from './wallet-transaction.js';
+import type { WalletTransactionFilter } from '../wallet-transaction.js';
 import { PAGE_SIZE, WalletServiceApi } from './wallet-service.api.js';
 
 const ALL: WalletTransactionFilter = {

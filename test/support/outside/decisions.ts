@@ -1,7 +1,7 @@
-import type { AttemptOutcome } from '../../src/domain/commands.js';
-import { decideSettlePayment } from '../../src/domain/decide/settle.js';
-import type { BillingRecord } from '../../src/domain/record.js';
-import type { Attempt, Decision } from '../../src/domain/state.js';
+import type { AttemptOutcome } from '../../../src/domain/commands.js';
+import { decideSettlePayment } from '../../../src/domain/decide/settle.js';
+import type { BillingRecord } from '../../../src/domain/record.js';
+import type { Attempt, Decision } from '../../../src/domain/state.js';
 import {
   attemptWith,
   contextOf,
@@ -11,7 +11,7 @@ import {
   remoteMethods,
   stateOf,
   type StateParts,
-} from './domain-state.js';
+} from '../domain-state.js';
 
 /** What is paid outside in these specs, cards apart, which always are. */
 export const OUTSIDE = ['wallet_deduction', 'credit_consumption'] as const;

@@ -1,10 +1,10 @@
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../../domain/problems.js';
 import type { ServiceTransaction } from './service-wallet.js';
 import type {
   WalletTransactionFilter,
   WalletTransactionRecord,
   WalletTransactionType,
-} from './wallet-transaction.js';
+} from '../wallet-transaction.js';
 import type { Asking, WalletServiceApi } from './wallet-service.api.js';
 
 /** As deep as `offset` reaches, and a page of the largest size. */

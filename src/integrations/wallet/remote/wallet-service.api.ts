@@ -1,9 +1,9 @@
-import { type Decimal, formatQuantity } from '../../domain/decimal.js';
-import { AnswerFields } from '../upstream/answer-fields.js';
-import type { CallContext } from '../upstream/call-context.js';
-import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
-import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from '../upstream/upstream-http.js';
+import { type Decimal, formatQuantity } from '../../../domain/decimal.js';
+import { AnswerFields } from '../../upstream/answer-fields.js';
+import type { CallContext } from '../../upstream/call-context.js';
+import { unexpectedAnswer } from '../../upstream/unexpected-answer.js';
+import { UpstreamFailure } from '../../upstream/upstream-failure.js';
+import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from '../../upstream/upstream-http.js';
 import {
   type ServiceTransaction,
   type ServiceWallet,

@@ -1,14 +1,14 @@
-import { Patience, type Reader } from '../../database/patience.js';
-import type { Account } from '../../domain/commands.js';
-import { ZERO } from '../../domain/decimal.js';
-import { DomainError } from '../../domain/problems.js';
-import type { CallContext } from '../upstream/call-context.js';
-import { managedUpstream, reached } from '../upstream/upstream-refusals.js';
+import { Patience, type Reader } from '../../../database/patience.js';
+import type { Account } from '../../../domain/commands.js';
+import { ZERO } from '../../../domain/decimal.js';
+import { DomainError } from '../../../domain/problems.js';
+import type { CallContext } from '../../upstream/call-context.js';
+import { managedUpstream, reached } from '../../upstream/upstream-refusals.js';
 import { matchingTransactions } from './matching-transactions.js';
 import type { ServiceWallet } from './service-wallet.js';
-import type { WalletTransactionFilter, WalletTransactionRecord } from './wallet-transaction.js';
+import type { WalletTransactionFilter, WalletTransactionRecord } from '../wallet-transaction.js';
 import type { WalletServiceApi } from './wallet-service.api.js';
-import type { Wallet, WalletAnswer, WalletClient } from './wallet.client.js';
+import type { Wallet, WalletAnswer, WalletClient } from '../wallet.client.js';
 
 /**
  * The wallets of the platform's wallet service, for reading. It knows users only, each with one wallet. Writes are

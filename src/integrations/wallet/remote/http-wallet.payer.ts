@@ -1,14 +1,14 @@
-import { decimal, type Decimal } from '../../domain/decimal.js';
-import { beforeSending } from '../payer/before-sending.js';
-import { declined } from '../payer/payer-results.js';
+import { decimal, type Decimal } from '../../../domain/decimal.js';
+import { beforeSending } from '../../payer/before-sending.js';
+import { declined } from '../../payer/payer-results.js';
 import {
   type ChargeRequest,
   type PayerResult,
   type RefundRequest,
   type RemotePayer,
-} from '../payer/remote-payer.js';
-import { isWholeIn } from '../payer/whole-units.js';
-import { wordsOf } from '../upstream/answer-fields.js';
+} from '../../payer/remote-payer.js';
+import { isWholeIn } from '../../payer/whole-units.js';
+import { wordsOf } from '../../upstream/answer-fields.js';
 import { findTransaction } from './find-transaction.js';
 import { type KnownWallet, WalletIds } from './wallet-ids.js';
 import { movedResult, readConsume, readRefund } from './wallet-service.answers.js';

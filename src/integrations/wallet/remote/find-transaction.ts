@@ -1,5 +1,5 @@
-import { CLOCK_MARGIN_MS } from '../payer/payer-results.js';
-import type { ChargeRequest, RefundRequest } from '../payer/remote-payer.js';
+import { CLOCK_MARGIN_MS } from '../../payer/payer-results.js';
+import type { ChargeRequest, RefundRequest } from '../../payer/remote-payer.js';
 import type { ServiceTransaction } from './service-wallet.js';
 import type { WalletServiceApi } from './wallet-service.api.js';
 
