@@ -26,7 +26,7 @@ export function splitAtHours({ start, end }: TimeRange): HourSplit {
 }
 
 /** The first full hour that begins at or after the instant. */
-export function hourFrom(at: number): number {
+function hourFrom(at: number): number {
   const hour = calendarPeriod('hour', at);
   return hour.start === at ? at : hour.end;
 }

@@ -11,7 +11,6 @@ describe('Postgres error predicates', () => {
     ['55P03', errors.isLockTimeout],
     ['57014', errors.isQueryCanceled],
     ['23505', errors.isUniqueViolation],
-    ['23514', errors.isCheckViolation],
     ['42501', errors.isInsufficientPrivilege],
     ['42P01', errors.isMissingRelation],
     ['25006', errors.isReadOnly],

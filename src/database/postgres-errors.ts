@@ -32,10 +32,6 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
-export function isCheckViolation(error: unknown): boolean {
-  return sqlState(error) === '23514';
-}
-
 /** 42501: the role lacks a right. */
 export function isInsufficientPrivilege(error: unknown): boolean {
   return sqlState(error) === '42501';

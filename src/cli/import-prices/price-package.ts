@@ -24,7 +24,7 @@ export async function planImport(wanted: readonly string[] | null): Promise<Impo
   return planOf(chosen(providers, wanted));
 }
 
-export function planOf(providers: readonly Provider[]): ImportPlan {
+function planOf(providers: readonly Provider[]): ImportPlan {
   const products: PlannedProduct[] = [];
   const skipped = new Map<SkipReason, string[]>();
   let models = 0;

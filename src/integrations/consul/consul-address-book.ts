@@ -7,7 +7,7 @@ import { CONSUL_TIMES } from './consul-times.js';
 import { ServiceWatch } from './service-watch.js';
 
 /** The names that the platform's services have in Consul. */
-export const CONSUL_NAMES: Readonly<Record<PlatformService, string>> = {
+const CONSUL_NAMES: Readonly<Record<PlatformService, string>> = {
   product: 'product_service',
   wallet: 'wallet_service',
   payment: 'payment_service',
