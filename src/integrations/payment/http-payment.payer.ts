@@ -115,7 +115,11 @@ export class HttpPaymentPayer implements RemotePayer {
     const { amount, attemptId, sentBefore } = request;
     const isAlike = given.status === (amount.eq(given.amount) ? 'refunded' : 'partial_refund');
     const others = sentBefore === true && isAlike ? await this.others.of(request) : 'given';
-    if (others === 'none') return { status: 'succeeded', transactionId: attemptId };
+    if (others === 'none') {
+      // Its own answer, and with it its id, was lost: nobody but the service's operator can see whether it is processed.
+      this.tellUnprocessed({ payment_id: given.paymentId, requested_by: attemptId });
+      return { status: 'succeeded', transactionId: attemptId };
+    }
     if (others === 'given') return declined('no_route_back', `the payment is ${given.status} already`);
     throw new UpstreamFailure('payment', `an earlier refund of ${given.paymentId} has no outcome yet`);
   }
@@ -126,11 +130,11 @@ export class HttpPaymentPayer implements RemotePayer {
       const answer = await this.service.processRefund(refundId, signal);
       if (answer.status !== 200) throw new UpstreamFailure('payment', wordsOf(answer));
     } catch (error) {
-      this.logger.warn({
-        refund_id: refundId,
-        err: error,
-        msg: 'The payment service has yet to process a refund',
-      });
+      this.tellUnprocessed({ refund_id: refundId, err: error });
     }
+  }
+
+  private tellUnprocessed(facts: Readonly<Record<string, unknown>>): void {
+    this.logger.warn({ ...facts, msg: 'The payment service may have yet to process a refund' });
   }
 }

@@ -53,8 +53,10 @@ export class PaymentServiceApi {
     return this.post('refunds', signal, body);
   }
 
+  /** A second time changes nothing: it is repeated a few times where it fails. */
   processRefund(refundId: string, signal: AbortSignal): Promise<UpstreamAnswer> {
-    return this.post(`refunds/${encodeURIComponent(refundId)}/process`, signal);
+    const path = `${this.prefix}/refunds/${encodeURIComponent(refundId)}/process`;
+    return this.http.ask({ method: 'POST', path, headers: this.headers }, signal);
   }
 
   /**

@@ -1,4 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { ChargeRequest } from '../../../src/integrations/payer/remote-payer.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
 import { hasty, outcomeOf, patient, refundOf, transactionIn } from '../../support/payer-calls.js';
@@ -92,11 +93,45 @@ describe('a refund to a card', () => {
     });
   });
 
-  it('is made although the service has not processed it yet', async () => {
-    const { charge, transactionId } = await paid();
-    await fake.control.addFault({ kind: 'error_before', path: `${REFUNDS}/*/process` });
-    const result = await suite.payer.refund(refundOf(charge, transactionId, '10.5'), patient());
-    expect(result).toMatchObject({ status: 'succeeded' });
-    expect((await fake.control.state()).refunds[0]?.status).toBe('processing');
+  it.each(['reset_before', 'reset_after', 'timeout_before', 'rate_limited'] as FaultKind[])(
+    'is processed though the first try met %s',
+    async (kind) => {
+      const { charge, transactionId } = await paid();
+      await fake.control.addFault({ kind, path: `${REFUNDS}/*/process`, count: 1, retry_after: 0 });
+      const result = await suite.payer.refund(refundOf(charge, transactionId, '10.5'), patient());
+      const [refund] = (await fake.control.state()).refunds;
+      expect([transactionIn(result), refund?.status]).toEqual([refund?.refund_id, 'succeeded']);
+    },
+  );
+
+  describe('that the service has not processed', () => {
+    let warned: jest.SpiedFunction<Logger['warn']>;
+    beforeEach(() => {
+      warned = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    });
+    afterEach(() => warned.mockRestore());
+
+    const unprocessed = () =>
+      warned.mock.calls.flatMap(([line]) => (String(line.msg).includes('yet to process') ? [line] : []));
+
+    it('is made, and the operator is told its id', async () => {
+      const { charge, transactionId } = await paid();
+      await fake.control.addFault({ kind: 'error_before', path: `${REFUNDS}/*/process` });
+      const result = await suite.payer.refund(refundOf(charge, transactionId, '10.5'), patient());
+      const [refund] = (await fake.control.state()).refunds;
+      expect([transactionIn(result), refund?.status]).toEqual([refund?.refund_id, 'processing']);
+      expect(unprocessed()).toMatchObject([{ refund_id: refund?.refund_id }]);
+    });
+
+    it('is told to the operator by what it carries there, where its own answer was lost', async () => {
+      const { charge, transactionId } = await paid();
+      await fake.control.addFault({ kind: 'reset_after', path: REFUNDS, count: 1 });
+      const lost = refundOf(charge, transactionId, '10.5');
+      await outcomeOf(suite.payer.refund(lost, patient()));
+      expect(await suite.payer.lookup(lost, patient())).toMatchObject({ status: 'succeeded' });
+      const [refund] = (await fake.control.state()).refunds;
+      expect(refund).toMatchObject({ status: 'processing', requested_by: lost.attemptId });
+      expect(unprocessed()).toMatchObject([{ payment_id: transactionId, requested_by: lost.attemptId }]);
+    });
   });
 });
