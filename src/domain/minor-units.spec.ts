@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decimal } from './decimal.js';
-import { cardDenomination, toMinorUnits } from './minor-units.js';
+import { cardDenomination, fromMinorUnits, toMinorUnits } from './minor-units.js';
 
 describe('an amount in minor units', () => {
   it.each([
@@ -18,6 +18,7 @@ describe('an amount in minor units', () => {
     ['HUF', '10.45', '1045'],
   ])('%s %s is %s', (currency, amount, minor) => {
     expect(toMinorUnits(decimal(amount), currency)?.toFixed()).toBe(minor);
+    expect(fromMinorUnits(decimal(minor), currency).eq(decimal(amount))).toBe(true);
   });
 
   it.each([

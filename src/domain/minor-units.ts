@@ -67,6 +67,14 @@ export function toMinorUnits(amount: Decimal, currency: string): Decimal | null 
   return amount.mod(decimal(unit)).eq('0') ? amount.times(factor) : null;
 }
 
+/** What a sum in minor units is in the currency; exact. */
+export function fromMinorUnits(minorUnits: Decimal, currency: string): Decimal {
+  return minorUnits.times(MINOR_UNIT[minorUnitsOf(currency).factor] as string);
+}
+
+/** By the factor, so that nothing is divided. */
+const MINOR_UNIT: Readonly<Record<string, string>> = { '1': '1', '100': '0.01', '1000': '0.001' };
+
 function minorUnitsOf(currency: string): MinorUnits {
   return OTHERS.get(currency) ?? HUNDREDTHS;
 }

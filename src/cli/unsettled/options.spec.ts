@@ -35,6 +35,7 @@ describe('the command line', () => {
     [['--older-than', '5']],
     [['--since', '1w']],
     [['--url', 'ftp://x']],
+    [['--redrive', '--all', '--kind', 'dispute']],
     [['--what']],
   ])('refuses %j', (args) => {
     expect(() => parseOptions(args)).toThrow(UsageError);

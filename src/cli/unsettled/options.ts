@@ -1,4 +1,5 @@
 import { parseUrl, readArguments, UsageError } from '../command-line.js';
+import { DISPUTE } from './unsettled-item.js';
 
 export interface UnsettledOptions {
   /** Empty: all kinds. `record` are records without an attempt. */
@@ -21,7 +22,8 @@ Lists what is not settled: attempts that wait for an upstream, and records that 
 one could not be reached. Re-drives them: an attempt is due now, so that the running service takes it up at once; a
 record is sent to its billing/process. Safe beside a live service, and twice.
 
-  --kind KIND       only this kind: payment, wallet, credits, their …_refund, decision, transfer, record; repeatable
+  --kind KIND       only this kind: payment, wallet, credits, their …_refund, decision, transfer, record; repeatable.
+                    dispute: of card payments, as Stripe told; listed only when asked for, and answered at Stripe
   --account NAME    only of this payer: user:alice
   --older-than AGE  only what is older: 90s, 15m, 2h, 7d
   --since AGE       how far back records without an attempt are looked for (7d)
@@ -44,6 +46,9 @@ export function parseOptions(args: readonly string[]): UnsettledOptions | 'help'
   }
   if (values.redrive && ids.length > 0 === values.all) {
     throw new UsageError('--redrive takes either ids or --all');
+  }
+  if (values.redrive && values.kind?.includes(DISPUTE)) {
+    throw new UsageError('a dispute is answered at Stripe: it is not re-driven');
   }
   if (ids.length > MOST) throw new UsageError(`at most ${MOST} ids at once`);
   return {

@@ -1,8 +1,9 @@
 import type { AppConfig } from '../../config/app-config.js';
 import type { Queryable } from '../../database/queryable.js';
 import { formatQuantity, fromNumeric } from '../../domain/decimal.js';
+import { openDisputes } from './open-disputes.js';
 import type { UnsettledOptions } from './options.js';
-import type { UnsettledItem } from './unsettled-item.js';
+import { DISPUTE, type UnsettledItem } from './unsettled-item.js';
 
 /** Why records fail that are well but for an upstream. */
 const UPSTREAM_REASONS = ['payer_unavailable', 'charge_not_confirmed'];
@@ -26,7 +27,10 @@ export class UnsettledBooks {
     await this.connection.query(`SELECT set_config('statement_timeout', $1, false)`, [
       String(STATEMENT_TIMEOUT_MS),
     ]);
-    const found = [...(await this.attempts(filters)), ...(await this.records(filters))];
+    const disputes = filters.kinds.includes(DISPUTE)
+      ? await openDisputes(this.connection, this.schema, filters)
+      : [];
+    const found = [...(await this.attempts(filters)), ...(await this.records(filters)), ...disputes];
     return found.sort((a, b) => b.ageMs - a.ageMs).slice(0, filters.limit);
   }
 

@@ -1,10 +1,13 @@
+/** The kind of what is not settled because somebody disputes it. */
+export const DISPUTE = 'dispute';
+
 /** One thing that is not settled. */
 export interface UnsettledItem {
   /** Of the attempt, or of a record that has none. */
   readonly id: string;
-  /** What the attempt does, or `record`. */
+  /** What the attempt does, `record` or `dispute`. */
   readonly kind: string;
-  /** Of the attempt (`created`, `unknown`), or of the record (`pending`, `failed`). */
+  /** Of the attempt (`created`, `unknown`), of the record (`pending`, `failed`), or Stripe's word for the dispute's. */
   readonly state: string;
   readonly billingId: string | null;
   readonly account: string;

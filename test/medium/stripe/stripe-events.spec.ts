@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { SettlementNotices } from '../../../src/integrations/payer/settlement-notices.js';
 import {
+  DISPUTE_RETENTION_DAYS,
   EVENT_RETENTION_DAYS,
   MAX_EVENT_TRIES,
   MAX_EVENTS,
@@ -109,10 +110,16 @@ it('of a process that died are taken over when its lease ends', async () => {
 
 it('are forgotten after a while, and not while they are due', async () => {
   for (const id of ['evt_1', 'evt_2']) await keep(id);
+  const payload = JSON.stringify({ id: 'evt_4', data: { object: { id: 'du_1', payment_intent: null } } });
+  await store().keep({ eventId: 'evt_4', type: 'charge.dispute.closed', payload });
   await worker().workOff();
   await keep('evt_3');
-  const old = `now() - ${EVENT_RETENTION_DAYS} * interval '1 day' - interval '1 minute'`;
-  await change(`received_at = ${old} WHERE event_id <> 'evt_2'`);
-  expect(await store().forget(EVENT_RETENTION_DAYS)).toBe(1);
+  const forget = () => store().forget(EVENT_RETENTION_DAYS, DISPUTE_RETENTION_DAYS);
+  const old = (days: number) => `now() - ${days} * interval '1 day' - interval '1 minute'`;
+  await change(`received_at = ${old(EVENT_RETENTION_DAYS)} WHERE event_id <> 'evt_2'`);
+  expect(await forget()).toBe(1);
+  expect((await events()).map(({ event_id }) => event_id)).toEqual(['evt_2', 'evt_3', 'evt_4']);
+  await change(`received_at = ${old(DISPUTE_RETENTION_DAYS)} WHERE event_id <> 'evt_2'`);
+  expect(await forget()).toBe(1);
   expect((await events()).map(({ event_id }) => event_id)).toEqual(['evt_2', 'evt_3']);
 });

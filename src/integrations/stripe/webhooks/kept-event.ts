@@ -9,6 +9,8 @@ export const ACTED_UPON = [
   'refund.updated',
   'refund.failed',
   'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
 ] as const;
 export type ActedUpon = (typeof ACTED_UPON)[number];
 

@@ -63,16 +63,20 @@ export class StripeEventStore {
     );
   }
 
-  /** Deletes a bounded number of events that came before `days` ago and are not due; answers how many. */
-  async forget(days: number): Promise<number> {
+  /**
+   * Deletes a bounded number of events that came before `days` ago and are not due; answers how many. Disputes, of which
+   * the list of open ones is made, are kept for `disputeDays`.
+   */
+  async forget(days: number, disputeDays: number): Promise<number> {
     const rows = await this.database.query(
       `DELETE FROM ${this.table} AS e
         WHERE e.event_id IN (
           SELECT event_id FROM ${this.table}
            WHERE received_at < now() - $1 * interval '1 day' AND due_at IS NULL
+             AND (type NOT LIKE 'charge.dispute.%' OR received_at < now() - $2 * interval '1 day')
            ORDER BY received_at LIMIT ${FORGET_STEP})
     RETURNING e.event_id`,
-      [days],
+      [days, disputeDays],
     );
     return rows.length;
   }

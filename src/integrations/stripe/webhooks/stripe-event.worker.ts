@@ -21,6 +21,8 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 3_600_000;
 /** Longer than Stripe tries to tell an event: a late duplicate still finds it. */
 export const EVENT_RETENTION_DAYS = 30;
+/** Longer than a dispute lasts, its appeals included. */
+export const DISPUTE_RETENTION_DAYS = 730;
 const FORGET_INTERVAL_MS = 3_600_000;
 
 /** Works off kept events in the background: those that just came, and what a crash or an outage has left. */
@@ -93,7 +95,7 @@ export class StripeEventWorker implements OnApplicationBootstrap, OnModuleDestro
 
   private async forgetOld(): Promise<void> {
     if (Date.now() < this.forgetAt) return;
-    const forgotten = await this.events.forget(EVENT_RETENTION_DAYS);
+    const forgotten = await this.events.forget(EVENT_RETENTION_DAYS, DISPUTE_RETENTION_DAYS);
     if (forgotten === 0) this.forgetAt = Date.now() + FORGET_INTERVAL_MS;
   }
 

@@ -5,6 +5,7 @@ import { SettlementNotices } from '../../payer/settlement-notices.js';
 import { verdictOf } from '../payment-outcome.js';
 import { refundResultOf } from '../refund-outcome.js';
 import { StripeApi } from '../stripe-api.js';
+import { kindOf } from '../stripe-error.js';
 import { type ClaimedEvent, isActedUpon } from './kept-event.js';
 
 /** Refunds of one charge that are looked at. */
@@ -40,6 +41,8 @@ export class StripeNews {
       case 'charge.refunded':
         return this.tellOfRefunds(object as Stripe.Charge);
       case 'charge.dispute.created':
+      case 'charge.dispute.updated':
+      case 'charge.dispute.closed':
         return this.noteDispute(object as Stripe.Dispute, eventId);
     }
   }
@@ -78,15 +81,29 @@ export class StripeNews {
     if (attemptId !== null) await this.notices.settled(attemptId, result);
   }
 
-  /** Nothing is booked for it: who wins is decided elsewhere, and later. */
-  private noteDispute(dispute: Stripe.Dispute, eventId: string): void {
+  /** Nothing is booked for it: who wins is decided elsewhere, and what follows from it by people. */
+  private async noteDispute(dispute: Stripe.Dispute, eventId: string): Promise<void> {
+    const paymentId = idOf(dispute.payment_intent);
+    const payment = paymentId === null ? null : await this.findPayment(paymentId);
     this.logger.warn({
       msg: 'A payment is disputed',
       event_id: eventId,
       dispute_id: dispute.id,
-      payment_intent: idOf(dispute.payment_intent),
+      status: dispute.status,
       reason: dispute.reason,
+      payment_intent: paymentId,
+      billing_id: payment?.metadata['billing_id'] ?? null,
     });
+  }
+
+  private async findPayment(id: string): Promise<Stripe.PaymentIntent | null> {
+    const { paymentIntents } = await this.api.open();
+    try {
+      return await paymentIntents.retrieve(id);
+    } catch (error) {
+      if (kindOf(error) === 'refused') return null;
+      throw error;
+    }
   }
 }
 
