@@ -25,7 +25,11 @@ const OTHERS: ReadonlyMap<string, MinorUnits> = new Map([
   ...each('ISK UGX', WHOLE_AS_HUNDREDTHS),
 ]);
 
-/** The least sum of one charge, in the currency. Where none is printed, it is the equivalent of half a dollar. */
+/**
+ * The least sum of one charge, in the currency, as printed; but CNY and KRW, which are not: theirs is a little more than
+ * half a dollar, which Stripe asks for "or the equivalent". It counts what a sum comes to in the settlement currency of the
+ * account, so that more may be asked for than is printed: `LeastSums` of the Stripe room learns it.
+ */
 const LEAST: Readonly<Record<string, string>> = {
   AED: '2',
   AUD: '0.5',
@@ -55,7 +59,7 @@ const LEAST: Readonly<Record<string, string>> = {
   USD: '0.5',
 };
 
-/** Step and least sum of a card charge in this currency; a currency without a printed least sum has one step. */
+/** Step and least sum of a card charge in this currency; where none is known, the least sum is one step. */
 export function cardDenomination(currency: string): Denomination {
   const { unit } = minorUnitsOf(currency);
   return { unit: decimal(unit), least: decimal(LEAST[currency] ?? unit) };

@@ -3,8 +3,17 @@ import { type StripeErrorBody, StripeFault, invalidRequest, noSuch } from './str
 import { type Charge, newId, nowS, type PaymentIntent, type Tables } from './tables.js';
 import type { TestCard } from './test-cards.js';
 
-/** Some of Stripe's least sums, in minor units. */
-const LEAST: Readonly<Record<string, number>> = { usd: 50, eur: 50, gbp: 30, jpy: 50, cny: 400 };
+/** Some of Stripe's least sums, in minor units; those that are not printed are what half a dollar comes to. */
+const PRINTED: Readonly<Record<string, number>> = {
+  usd: 50,
+  eur: 50,
+  gbp: 30,
+  jpy: 50,
+  chf: 50,
+  cad: 50,
+  aud: 50,
+};
+const CONVERTED: Readonly<Record<string, number>> = { cny: 356, krw: 690, isk: 6_200, bhd: 190, kwd: 160 };
 const CURRENCIES = new Set('usd eur gbp jpy cny krw bhd kwd isk chf cad aud'.split(' '));
 const THREE_DECIMALS = new Set(['bhd', 'kwd']);
 const MOST = 99_999_999;
@@ -13,6 +22,9 @@ type Tell = (type: string, object: object) => void;
 
 /** PaymentIntents: made and confirmed in one request with a saved card. */
 export class Payments {
+  /** For an account that settles in a currency in which the printed sums are not enough, in minor units. */
+  readonly least = new Map<string, number>();
+
   constructor(
     private readonly tables: Tables,
     private readonly tell: Tell,
@@ -53,7 +65,7 @@ export class Payments {
   private read(form: Form): PaymentIntent {
     const amount = form.integer('amount');
     const currency = form.required('currency').toLowerCase();
-    refuseAmount(amount, currency);
+    refuseAmount(amount, currency, this.least.get(currency) ?? PRINTED[currency] ?? CONVERTED[currency] ?? 1);
     const customer = form.maybe('customer');
     if (customer !== null && !this.tables.customers.has(customer))
       throw noSuch('customer', customer, 'customer');
@@ -159,14 +171,14 @@ export class Payments {
 export const SPENT =
   'The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a connected account without Customer attachment, or was detached from a Customer. It may not be used again.';
 
-function refuseAmount(amount: number, currency: string): void {
+function refuseAmount(amount: number, currency: string, least: number): void {
   if (!CURRENCIES.has(currency)) {
     throw invalidRequest(`Invalid currency: ${currency}. Stripe currently supports these currencies: …`, {
       param: 'currency',
     });
   }
   const more = { param: 'amount' };
-  if (amount < (LEAST[currency] ?? 1)) {
+  if (amount < least) {
     const message = 'Amount must convert to at least 50 cents.';
     throw invalidRequest(message, { ...more, code: 'amount_too_small' });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
 import type { Denomination } from '../../domain/accrual.js';
 import { accountIdOf } from '../../domain/commands.js';
-import { cardDenomination, toMinorUnits } from '../../domain/minor-units.js';
+import { toMinorUnits } from '../../domain/minor-units.js';
 import {
   type ChargeRequest,
   NotSent,
@@ -10,31 +10,29 @@ import {
   type RefundRequest,
   type RemotePayer,
 } from '../payer/remote-payer.js';
+import { LeastSums } from './least-sums.js';
 import { declined, verdictOf } from './payment-outcome.js';
 import { noRouteBack, refundResultOf } from './refund-outcome.js';
 import { StripeApi } from './stripe-api.js';
 import { StripeCustomerStore } from './stripe-customer.store.js';
-import { describe, isStripeError, kindOf, reasonOf } from './stripe-error.js';
+import { describe, kindOf, reasonOf } from './stripe-error.js';
+import { chargeRefusal, mismatch, refundRefusal, unfinishedIntentOf } from './stripe-refusals.js';
 import { StripeSearch } from './stripe-search.js';
 import { untilAborted } from './until-aborted.js';
 
 /** Stripe forgets idempotency keys after at least 24 hours. Half of it leaves room for clocks that disagree. */
 const KEY_LIFE_MS = 43_200_000;
 
+const TOO_SMALL = 'amount_too_small';
+
 /** The platform's own unit: no card pays in it. */
 const NOT_MONEY = 'CREDIT';
-
-/** What a refund is refused for although the money is on its way back, or back: nobody is to give it a second time. */
-const GIVEN_BACK_OTHERWISE = new Set([
-  'charge_already_refunded',
-  'charge_disputed',
-  'refund_disputed_payment',
-]);
 
 /** Charges saved cards through Stripe, each attempt under its own idempotency key and named in the metadata. */
 @Injectable()
 export class StripePayer implements RemotePayer {
   readonly isIdempotent = true;
+  private readonly leasts = new LeastSums();
 
   constructor(
     private readonly api: StripeApi,
@@ -48,7 +46,7 @@ export class StripePayer implements RemotePayer {
   }
 
   units(currency: string): Denomination | null {
-    return currency === NOT_MONEY ? null : cardDenomination(currency);
+    return currency === NOT_MONEY ? null : this.leasts.of(currency);
   }
 
   charge(request: ChargeRequest, signal: AbortSignal): Promise<PayerResult> {
@@ -102,10 +100,19 @@ export class StripePayer implements RemotePayer {
       intent = await paymentIntents.create(params, { idempotencyKey: attemptId });
     } catch (error) {
       const left = unfinishedIntentOf(error);
-      if (left === null) return chargeRefusal(error);
+      if (left === null) return this.refusalOf(error, request);
       intent = left;
     }
     return this.settledPayment(intent);
+  }
+
+  /** Too small was surely not taken: decided again, it is carried until there is more. Once sent, its amount is fixed. */
+  private refusalOf(error: unknown, { amount, currency, sentBefore }: ChargeRequest): PayerResult {
+    if (kindOf(error) === 'refused' && reasonOf(error) === TOO_SMALL) {
+      this.leasts.refused(amount, currency);
+      if (sentBefore === false) throw new NotSent(`Stripe: ${describe(error)}`, { cause: error });
+    }
+    return chargeRefusal(error);
   }
 
   private async giveBack(request: RefundRequest): Promise<PayerResult> {
@@ -143,38 +150,4 @@ function settledRefund(refund: Stripe.Refund): PayerResult {
   const result = refundResultOf(refund);
   if (result === null) throw new Error(`The refund ${refund.id} is ${refund.status}.`);
   return result;
-}
-
-/** What a refused charge comes to. Throws when nobody knows. */
-function chargeRefusal(error: unknown): PayerResult {
-  const kind = kindOf(error);
-  if (kind !== 'card' && kind !== 'refused') throw failureOf(error);
-  const isOfCurrency = isStripeError(error) && error.param === 'currency';
-  return isOfCurrency ? mismatch(reasonOf(error)) : declined(reasonOf(error));
-}
-
-/** What a refused refund comes to. Throws when nobody knows. */
-function refundRefusal(error: unknown): PayerResult {
-  const kind = kindOf(error);
-  if (kind !== 'card' && kind !== 'refused') throw failureOf(error);
-  const reason = reasonOf(error);
-  return GIVEN_BACK_OTHERWISE.has(reason) ? declined(reason) : noRouteBack(reason);
-}
-
-/** `NotSent` when nothing can have happened. */
-function failureOf(error: unknown): Error {
-  const message = `Stripe: ${describe(error)}`;
-  return kindOf(error) === 'not_sent'
-    ? new NotSent(message, { cause: error })
-    : new Error(message, { cause: error });
-}
-
-/** A refusal that leaves a payment behind which waits for the card's owner. */
-function unfinishedIntentOf(error: unknown): Stripe.PaymentIntent | null {
-  const intent = isStripeError(error) ? error.payment_intent : undefined;
-  return intent?.status === 'requires_action' ? intent : null;
-}
-
-function mismatch(reason: string): PayerResult {
-  return { status: 'declined', code: 'currency_mismatch', reason };
 }

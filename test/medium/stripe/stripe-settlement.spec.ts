@@ -27,9 +27,13 @@ async function record(userId: string, token = 'pm_card_visa'): Promise<ApiAnswer
 }
 
 function recordAgain(userId: string): Promise<ApiAnswer> {
+  return use(userId, productId);
+}
+
+function use(userId: string, product: string): Promise<ApiAnswer> {
   return api.post('/api/v1/usage/record', {
     user_id: userId,
-    product_id: productId,
+    product_id: product,
     service_type: 'model_inference',
     usage_amount: 1000,
     billing_method: 'payment_charge',
@@ -134,6 +138,24 @@ describe('usage that a saved card pays', () => {
     await fake.webhooks.idle();
     expect((await stored(answer)).body['billing_status']).toBe('completed');
   });
+});
+
+it('is carried, not lost, where Stripe wants more than is printed, and paid once there is enough', async () => {
+  const inEuros = await given.product(undefined, { unit_price: '0.002', currency: 'EUR' });
+  await api.post('/api/v1/payment-methods', { user_id: 'gina', token: 'pm_card_visa' });
+  fake.routes.payments.least.set('eur', 300);
+  const first = await use('gina', inEuros);
+  await waitUntil('the first is decided again', async () => {
+    const { body } = await stored(first);
+    return body['billing_status'] === 'completed';
+  });
+  expect([paymentsOf(first), (await stored(first)).body['payment_transaction_id']]).toEqual([
+    [],
+    expect.stringMatching(/^carried_/),
+  ]);
+  const second = await use('gina', inEuros);
+  expect(second.status).toBe(200);
+  expect(paymentsOf(second)).toMatchObject([{ amount: 400, currency: 'eur', status: 'succeeded' }]);
 });
 
 describe('a refund that the payer’s bank sends back', () => {
