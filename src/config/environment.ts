@@ -189,7 +189,12 @@ export class Environment extends IntegrationEnvironment {
     min: 1,
     max: 100,
     default: '8',
-    meaning: 'How often the settlement of a record is tried again before it is `failed` for good.',
+    meaning:
+      'How often a settlement is sent, or a pending record decided again, before the record is `failed`, ready for ' +
+      '`billing/process`. What was sent fails only once its payer says that it is not there; of a payer that cannot ' +
+      'be asked (credits of the subscription service), once what was set aside there is released. Without an answer to ' +
+      'that it stays `processing`, and is asked about at least every hour. What surely did not go out again is no try, ' +
+      'for a day at most.',
   })
   SETTLEMENT_TRIES?: number;
 
