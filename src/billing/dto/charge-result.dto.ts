@@ -61,13 +61,15 @@ export class ChargeResultDto {
   billing_status: BillingStatus;
 
   /**
-   * In `currency`, right after this charge; null when the payer has no wallet in it.
+   * In `currency`, right after this charge; null when the payer has no wallet in it, or when another service keeps it
+   * and has not just told what is left.
    * @example '999998.00'
    */
   remaining_wallet_balance: string | null;
 
   /**
-   * Credits in `currency`, right after this charge; null when the payer has neither credits nor a wallet in it.
+   * Credits in `currency`, right after this charge; null when the payer has neither credits nor a wallet in it, or when
+   * another service keeps them and has not just told what is left.
    * @example '0'
    */
   remaining_credit_balance: string | null;

@@ -67,13 +67,14 @@ export class QuoteDto {
   free_tier_remaining: string | null;
 
   /**
-   * In `currency`; null when the payer has no wallet in it.
+   * In `currency`; null when the payer has no wallet in it, or another service keeps it: ask `GET /api/v1/wallets`.
    * @example '1000000.00'
    */
   wallet_balance: string | null;
 
   /**
-   * Credits in `currency`; null when the payer has neither credits nor a wallet in it.
+   * Credits in `currency`; null when the payer has neither credits nor a wallet in it, or another service keeps them: ask
+   * `GET /api/v1/credits/balance`.
    * @example '0'
    */
   credit_balance: string | null;

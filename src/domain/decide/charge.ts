@@ -144,7 +144,7 @@ function refused(state: State, draft: Draft, refusal: Refusal, context: Context)
   const counted = draft.before ? {} : { refusals: count };
   return refusal.code === 'usage_not_priced' || refusal.code === 'price_unavailable'
     ? recordUnpriced(draft, refusal, counted)
-    : recordRefused(state, draft, refusal, counted);
+    : recordRefused(state, draft, refusal, counted, context);
 }
 
 const MINUTE_MS = 60_000;

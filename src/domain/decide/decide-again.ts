@@ -45,6 +45,6 @@ function decideFromTheStart(
   };
   const decision = chargeUsage(state, draft, context);
   return decision.outcome.kind === 'refused'
-    ? recordRefused(state, draft, decision.outcome.refusal, {})
+    ? recordRefused(state, draft, decision.outcome.refusal, {}, context)
     : decision;
 }

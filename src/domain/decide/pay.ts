@@ -17,7 +17,7 @@ export function payCharge(
 ): Decision {
   if ('outside' in payment) return beginPayment(state, draft, payment, consumption, context);
   const paid: Paid = 'balance' in payment ? payFromBalance(state, draft, payment, context) : payment;
-  return completed(state, draft, paid, consumption);
+  return completed(state, draft, paid, consumption, context);
 }
 
 /** How a charge was paid: what moved, where anything did. */
@@ -56,7 +56,13 @@ function payFromBalance(
     : { method, moved };
 }
 
-function completed(state: State, draft: Draft, paid: Paid, consumption: Consumption): Decision {
+function completed(
+  state: State,
+  draft: Draft,
+  paid: Paid,
+  consumption: Consumption,
+  { remote }: Context,
+): Decision {
   const record: BillingRecord = {
     ...draft.record,
     method: paid.method,
@@ -65,9 +71,9 @@ function completed(state: State, draft: Draft, paid: Paid, consumption: Consumpt
     quotaUses: consumption.quotaUses,
     walletTransactionId: paid.walletTransactionId ?? null,
   };
-  const balance = paid.moved?.balance ?? state.balance(record.currency as string);
+  const local = paid.moved?.balance ?? state.balance(record.currency as string);
   return {
-    outcome: chargeOutcome(record, balance, { quotaWarnings: consumption.warnings }),
+    outcome: chargeOutcome(record, { local, remote }, { quotaWarnings: consumption.warnings }),
     effects: {
       ...recordEffects(draft.before, record, 'billing_processed', draft.facts),
       quotas: consumption.quotas,

@@ -5,13 +5,13 @@ import type { Refusal } from '../problems.js';
 import type { Quote } from '../quote.js';
 import type { Context, State } from '../state.js';
 import { rateUsage } from './rated-usage.js';
+import { shownBalances } from './shown-balances.js';
 
 /** The charge that `decide` would make, without its effects. Quotas are no part of a quote. */
 export function quoteUsage(state: State, usage: UsageEvent, context: Context): Quote | Refusal {
   const result = rateUsage(state, usage, context);
   if ('code' in result) return result;
   const { price, rated } = result;
-  const balance = state.balance(price.currency);
   const methods = availableMethods(state, {
     total: rated.total,
     currency: price.currency,
@@ -32,7 +32,6 @@ export function quoteUsage(state: State, usage: UsageEvent, context: Context): Q
     isPriceStale: price.isStale ?? false,
     suggestedMethod: methods[0] ?? 'wallet_deduction',
     availableMethods: methods,
-    walletBalance: balance?.walletId ? formatQuantity(balance.available) : null,
-    creditBalance: balance ? formatQuantity(balance.credits) : null,
+    ...shownBalances({ local: state.balance(price.currency), remote: context.remote }, null),
   };
 }

@@ -1,12 +1,12 @@
-import type { Balance } from '../ledger.js';
-import { formatQuantity, type Decimal, ZERO } from '../decimal.js';
+import { formatQuantity, ZERO } from '../decimal.js';
 import type { ChargeOutcome, RecordOutcome } from '../outcomes.js';
 import type { Refusal } from '../problems.js';
 import type { BillingRecord } from '../record.js';
 import { rollupDeltas } from '../rollup.js';
-import type { Attempt, BillingEvent, Decision, Effects, State } from '../state.js';
+import type { Attempt, BillingEvent, Context, Decision, Effects, State } from '../state.js';
 import type { Terms } from '../terms.js';
-import type { BillingMethod, EventType } from '../vocabulary.js';
+import type { EventType } from '../vocabulary.js';
+import { type Balances, shownBalances } from './shown-balances.js';
 
 /** A record on its way through a decision. */
 export interface Draft {
@@ -86,6 +86,7 @@ export function recordRefused(
   draft: Draft,
   refusal: Refusal,
   counted: Pick<Effects, 'refusals'>,
+  { remote }: Pick<Context, 'remote'>,
 ): Decision {
   const record: BillingRecord = {
     ...draft.record,
@@ -95,9 +96,9 @@ export function recordRefused(
     failureReason: refusal.code,
   };
   const type = refusal.code === 'quota_exceeded' ? 'quota_exceeded' : 'billing_failed';
-  const balance = record.currency ? state.balance(record.currency) : null;
+  const local = record.currency ? state.balance(record.currency) : null;
   return {
-    outcome: chargeOutcome(record, balance, { refusal }),
+    outcome: chargeOutcome(record, { local, remote }, { refusal }),
     effects: {
       ...recordEffects(draft.before, record, type, { reason: refusal.code, ...draft.facts }),
       ...counted,
@@ -105,17 +106,13 @@ export function recordRefused(
   };
 }
 
-/** The answer to `charge` and `process`, from the record and the balance as they are after the decision. */
+/** The answer to `charge` and `process`, from the record and the balances as they are after the decision. */
 export function chargeOutcome(
   record: BillingRecord,
-  balance: Balance | null,
+  balances: Balances | null,
   extra: Partial<Pick<ChargeOutcome, 'attemptId' | 'quotaWarnings' | 'refusal'>>,
-  /** What the payer has left outside, where that is known. */
-  left: Decimal | null = null,
 ): ChargeOutcome {
   const charged = record.status === 'completed' || record.status === 'processing';
-  const leftOutside = (method: BillingMethod): string | null =>
-    left !== null && record.method === method ? formatQuantity(left) : null;
   return {
     kind: 'charge',
     billingId: record.billingId,
@@ -123,9 +120,7 @@ export function chargeOutcome(
     amount: charged ? formatQuantity(record.total) : '0',
     currency: record.currency,
     method: record.method,
-    walletBalance:
-      leftOutside('wallet_deduction') ?? (balance?.walletId ? formatQuantity(balance.available) : null),
-    creditBalance: leftOutside('credit_consumption') ?? (balance ? formatQuantity(balance.credits) : null),
+    ...(balances ? shownBalances(balances, record.method) : { walletBalance: null, creditBalance: null }),
     walletTransactionId: record.walletTransactionId,
     paymentTransactionId: record.paymentTransactionId,
     attemptId: extra.attemptId ?? null,

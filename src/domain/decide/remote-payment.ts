@@ -36,10 +36,11 @@ export function beginPayment(
   const attempt = chargeAttempt(record, payment, share, terms, draft.answers, context);
   const movedOn = draft.before?.status === 'processing';
   return {
-    outcome: chargeOutcome(record, state.balance(attempt.currency), {
-      attemptId: attempt.attemptId,
-      quotaWarnings: consumption.warnings,
-    }),
+    outcome: chargeOutcome(
+      record,
+      { local: state.balance(attempt.currency), remote: context.remote },
+      { attemptId: attempt.attemptId, quotaWarnings: consumption.warnings },
+    ),
     effects: {
       ...recordEffects(draft.before, record, movedOn ? 'method_declined' : 'usage_recorded', {
         attempt_id: attempt.attemptId,
@@ -71,8 +72,9 @@ function carryCharge(
     paymentTransactionId: byWallet ? null : id,
   };
   const { quotas, allowances, warnings } = consumption;
+  const balances = { local: state.balance(record.currency as string), remote: context.remote };
   return {
-    outcome: chargeOutcome(record, state.balance(record.currency as string), { quotaWarnings: warnings }),
+    outcome: chargeOutcome(record, balances, { quotaWarnings: warnings }),
     effects: {
       ...recordEffects(draft.before, record, 'billing_processed', { carried: true, ...draft.facts }),
       postings: [outsidePosting(state, record, context, draft.operation, id)],

@@ -41,7 +41,7 @@ export function decideSettlePayment(state: State, command: SettlePaymentCommand,
     case 'not_sent':
       return notSent(state, record, attempt, context);
     case 'given_up':
-      return failed(state, record, attempt, outcome);
+      return failed(state, record, attempt, outcome, context);
   }
 }
 
@@ -77,7 +77,9 @@ function paid(
     paymentTransactionId: byWallet ? null : transactionId,
   };
   const { warnings } = termsOf(attempt, before);
-  const answer = chargeOutcome(record, state.balance(attempt.currency), { quotaWarnings: warnings }, balance);
+  const local = state.balance(attempt.currency);
+  const balances = { local, remote: context.remote, left: balance };
+  const answer = chargeOutcome(record, balances, { quotaWarnings: warnings });
   return {
     outcome: recordOutcome(record, true),
     effects: {
@@ -102,11 +104,11 @@ function declined(
 ): Decision {
   const terms = termsOf(attempt, record);
   const method = methodOf(attempt);
-  if (terms.wish.method !== null || method === null) return failed(state, record, attempt, outcome);
+  if (terms.wish.method !== null || method === null) return failed(state, record, attempt, outcome, context);
   const refusers = [...terms.declined, method];
   const bill = { total: record.total, currency: attempt.currency, remote: context.remote };
   const next = nextPayment(state, bill, terms.wish, refusers);
-  if (next === null) return failed(state, record, attempt, outcome);
+  if (next === null) return failed(state, record, attempt, outcome, context);
   const draft: Draft = {
     before: record,
     record,
@@ -157,6 +159,7 @@ function failed(
   before: BillingRecord,
   attempt: Attempt,
   outcome: Extract<AttemptOutcome, { status: 'declined' | 'given_up' }>,
+  context: Context,
 ): Decision {
   const refusal = refusalOf(before, outcome);
   const reason = outcome.status === 'declined' ? outcome.reason : refusal.code;
@@ -169,6 +172,7 @@ function failed(
   };
   const closed: Attempt = { ...attempt, state: outcome.status, failureReason: reason };
   const given: Effects = consumptionBack(state, before);
+  const balances = { local: state.balance(attempt.currency), remote: context.remote };
   return {
     outcome: recordOutcome(record, true),
     effects: {
@@ -176,7 +180,7 @@ function failed(
       ...given,
       carried: carriedBack(state, attempt),
       attempts: [{ before: attempt, after: closed }],
-      ...answering(attempt, chargeOutcome(record, state.balance(attempt.currency), { refusal })),
+      ...answering(attempt, chargeOutcome(record, balances, { refusal })),
     },
   };
 }

@@ -119,6 +119,21 @@ describe('usage that is paid outside', () => {
     expect(body['grants']).toMatchObject([
       { amount: '2.00', currency: 'CREDIT', billing_id: billingId, description: reason },
     ]);
+
+    // Credits here and there are one balance: it is told whole, or not at all.
+    const product = await given.product(undefined, { unit_price: '0.003' });
+    const usage = { user_id: 'frank', product_id: product, service_type: 'other', usage_amount: 1000 };
+    const quote = (await api.post('/api/v1/billing/calculate', usage)).body;
+    expect([quote['credit_balance'], quote['available_billing_methods']]).toEqual([
+      null,
+      ['credit_consumption', 'wallet_deduction'],
+    ]);
+    const { body: charged } = await api.post('/api/v1/usage/record', usage);
+    expect(charged).toMatchObject({
+      billing_method_used: 'credit_consumption',
+      remaining_credit_balance: '997.00',
+    });
+    expect(await balance()).toBe('997.00');
   });
 
   it('is charged to a card there', async () => {
