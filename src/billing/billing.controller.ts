@@ -3,6 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
+import { callContextOf } from '../integrations/upstream/call-context.js';
 import { BillingService } from './billing.service.js';
 import { answerCharge } from './charging/charge-answer.js';
 import { CHARGE_REFUSALS } from './charging/charge-refusals.js';
@@ -45,6 +46,6 @@ export class BillingController {
     @IdempotencyKey() { key }: RequestKey,
     @CurrentRequest() request: RequestContext,
   ): Promise<ChargeResultDto> {
-    return answerCharge(request, await this.billing.process(body, key));
+    return answerCharge(request, await this.billing.process(body, key, callContextOf(request)));
   }
 }

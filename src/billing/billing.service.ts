@@ -5,6 +5,7 @@ import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { namedAccount } from '../integrations/account/named-account.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../integrations/product/product.client.js';
+import type { CallContext } from '../integrations/upstream/call-context.js';
 import { type Charged, ChargeSubmission } from './charging/charge-submission.service.js';
 import type { CalculateDto } from './dto/calculate.dto.js';
 import type { ProcessDto } from './dto/process.dto.js';
@@ -34,12 +35,12 @@ export class BillingService {
   }
 
   /** Decides a pending or failed record again. Throws `billing_record_not_found`, `billing_already_processed`. */
-  async process(request: ProcessDto, key: string): Promise<Charged> {
+  async process(request: ProcessDto, key: string, context: CallContext): Promise<Charged> {
     const billingId = billingIdOf(request);
     const record = await this.records.get(billingId);
     await this.lookIfUnknown(record.product_id);
     const command = toProcessCommand(request, billingId, accountOf(record.account_id));
-    return this.charges.submit(command, key);
+    return this.charges.submit(command, key, context);
   }
 
   private async lookIfUnknown(productId: string): Promise<void> {

@@ -7,6 +7,7 @@ import { isRemoteMethod } from '../domain/remote.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { outcomeUnknown } from '../engine/lane-failures.js';
+import type { CallContext } from '../integrations/upstream/call-context.js';
 import { accountOf } from '../domain/account.js';
 import type { StatusChangeDto } from './dto/status-change.dto.js';
 import { RecordLookup } from './record-lookup.store.js';
@@ -29,7 +30,12 @@ export class RecordStatusService {
   ) {}
 
   /** Answers the record as it reads afterwards; the same status is no change. */
-  async change(billingId: string, change: StatusChangeDto, key: string): Promise<ChangedStatus> {
+  async change(
+    billingId: string,
+    change: StatusChangeDto,
+    key: string,
+    context?: CallContext,
+  ): Promise<ChangedStatus> {
     const record = await this.records.get(billingId);
     const command = commandOf(record, change);
     if (command === null) return { record, replayed: false };
@@ -40,7 +46,7 @@ export class RecordStatusService {
     // What somebody outside paid goes back there, after the commit; the reconciler sees to it if we do not.
     const method = record.billing_method;
     if (outcome.attemptId !== null && !replayed && isRemoteMethod(method)) {
-      this.runner.start(outcome.attemptId, method);
+      this.runner.start(outcome.attemptId, method, context);
     }
     return { record: await this.readChanged(billingId, key), replayed };
   }

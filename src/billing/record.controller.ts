@@ -5,6 +5,7 @@ import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency
 import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { markReplayed } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
+import { callContextOf } from '../integrations/upstream/call-context.js';
 import { StatusChangeDto } from './dto/status-change.dto.js';
 import { StatusChangedDto } from './dto/status-changed.dto.js';
 import { RecordLookup } from './record-lookup.store.js';
@@ -41,7 +42,8 @@ export class RecordController {
     @IdempotencyKey() { key }: RequestKey,
     @CurrentRequest() request: RequestContext,
   ): Promise<StatusChangedDto> {
-    const { record, replayed } = await this.statuses.change(billingId, change, key);
+    const context = callContextOf(request);
+    const { record, replayed } = await this.statuses.change(billingId, change, key, context);
     markReplayed(request, replayed);
     return { success: true, message: 'Billing record status updated', billing_record: toRecordDto(record) };
   }

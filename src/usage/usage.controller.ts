@@ -8,6 +8,7 @@ import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
 import { composedKey } from '../http/idempotency/request-key.js';
 import { useIdempotencyKey } from '../http/response.js';
+import { callContextOf } from '../integrations/upstream/call-context.js';
 import { RecordUsageDto } from './dto/record-usage.dto.js';
 import { UsageService } from './usage.service.js';
 
@@ -35,7 +36,8 @@ export class UsageController {
     @IdempotencyKey() sent: RequestKey,
     @CurrentRequest() request: RequestContext,
   ): Promise<ChargeResultDto> {
-    return answerCharge(request, await this.usage.record(usage, effectKey(request, usage, sent)));
+    const key = effectKey(request, usage, sent);
+    return answerCharge(request, await this.usage.record(usage, key, callContextOf(request)));
   }
 }
 

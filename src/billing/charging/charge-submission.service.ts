@@ -7,6 +7,7 @@ import { isRemoteMethod, REMOTE_METHODS } from '../../domain/remote.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
+import type { CallContext } from '../../integrations/upstream/call-context.js';
 import { SettlementRunner } from '../settlement/settlement.runner.js';
 import { SettlementWaits } from '../settlement/settlement-waits.js';
 
@@ -30,7 +31,12 @@ export class ChargeSubmission {
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
-  async submit(command: ChargeCommand | ProcessCommand, key: string): Promise<Charged> {
+  /** `context` goes out with the calls to the payer that this request waits for. */
+  async submit(
+    command: ChargeCommand | ProcessCommand,
+    key: string,
+    context?: CallContext,
+  ): Promise<Charged> {
     this.refuseWhenFull(command);
     if (command.type === 'charge' && this.products.isUnknown(command.usage.productId)) {
       await this.products.look([command.usage.productId]);
@@ -43,7 +49,8 @@ export class ChargeSubmission {
       if (status !== 'processing' || attemptId === null) return last;
       // Listens before it starts: the settlement may come back before the next line.
       const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
-      if (last === first && !first.replayed && isRemoteMethod(method)) this.runner.start(attemptId, method);
+      const isOurs = last === first && !first.replayed;
+      if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, context);
       if (!(await settled)) return last;
       // A method that declined has handed the charge to the next, which is waited for in its turn.
       const answer = await this.finalAnswer(command, key, first);

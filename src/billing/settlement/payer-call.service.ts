@@ -9,6 +9,8 @@ import {
   type RemotePayer,
 } from '../../integrations/payer/remote-payer.js';
 import { REMOTE_PAYERS, type RemotePayers } from '../../integrations/payer/remote-payers.js';
+import { carryContext, newCallContext } from '../../integrations/upstream/call-context.js';
+import { messageOf } from '../../integrations/upstream/reason-of.js';
 import { isFresh, type SettlementAttempt } from './settlement-attempt.js';
 
 /** No answer: the value may or may not have moved. */
@@ -94,17 +96,22 @@ export class PayerCall implements OnModuleDestroy {
     const line = new AbortController();
     const timer = setTimeout(() => line.abort(new Error(`none within ${callTimeoutMs} ms`)), callTimeoutMs);
     this.lines.add(line);
+    const context = attempt.context ?? newCallContext();
+    carryContext(line.signal, context);
     try {
       // The race holds the time-out even against a payer that ignores its signal.
       return await Promise.race([call(line.signal), rejection(line.signal)]);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (error instanceof NotSent) {
-        this.logger.warn(`Attempt ${attempt.attemptId} was not sent: ${reason}`);
-        return NOT_SENT;
-      }
-      this.logger.warn(`No answer about attempt ${attempt.attemptId}: ${reason}`);
-      return NO_ANSWER;
+      const isNotSent = error instanceof NotSent;
+      this.logger.warn({
+        request_id: context.requestId,
+        billing_id: attempt.billingId,
+        attempt_id: attempt.attemptId,
+        kind: attempt.kind,
+        reason: messageOf(error),
+        msg: isNotSent ? 'An attempt was not sent' : 'No answer about an attempt',
+      });
+      return isNotSent ? NOT_SENT : NO_ANSWER;
     } finally {
       clearTimeout(timer);
       this.lines.delete(line);

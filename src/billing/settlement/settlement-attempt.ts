@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
+import type { CallContext } from '../../integrations/upstream/call-context.js';
 import type { AttemptKind, AttemptState } from '../../domain/vocabulary.js';
 
 /** One call to move value outside the account, committed before the call is made so that it outlives a crash. */
@@ -28,6 +29,8 @@ export interface SettlementAttempt {
   readonly absences: number;
   /** Since it was last sent. */
   readonly sentAgeMs: number;
+  /** Of the request that made it and whose process works on it at once; absent where somebody comes back to it later. */
+  readonly context?: CallContext | undefined;
 }
 
 /** True when the attempt's outcome is known and committed. */

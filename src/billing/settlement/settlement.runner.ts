@@ -3,6 +3,7 @@ import { accountIdOf } from '../../domain/commands.js';
 import { methodOf } from '../../domain/decide/attempt-kinds.js';
 import { REMOTE_METHODS, type RemoteMethod } from '../../domain/remote.js';
 import type { AttemptKind } from '../../domain/vocabulary.js';
+import type { CallContext } from '../../integrations/upstream/call-context.js';
 import { AttemptClaims } from './attempt-claims.js';
 import { AttemptWork } from './attempt-work.service.js';
 import { AttemptStore, type DueAttempt } from './attempt.store.js';
@@ -27,8 +28,8 @@ export class SettlementRunner implements OnModuleDestroy {
   private readonly logger = new Logger(SettlementRunner.name);
   private readonly lines = new Map<LineName, CallLine>();
   private readonly turns = new WalletTurns((attemptId) => this.lineOf('wallet_deduction').push(attemptId));
-  /** Those that wait or run here, so that none does twice. */
-  private readonly known = new Set<string>();
+  /** Those that wait or run here, so that none does twice; with the request that each is made for. */
+  private readonly known = new Map<string, CallContext | undefined>();
   private stopping = false;
 
   constructor(
@@ -41,9 +42,9 @@ export class SettlementRunner implements OnModuleDestroy {
     }
   }
 
-  /** Runs the attempt of a charge or refund by this method. */
-  start(attemptId: string, method: RemoteMethod): void {
-    this.enter(attemptId, method);
+  /** Runs the attempt of a charge or refund by this method, for the request that made it. */
+  start(attemptId: string, method: RemoteMethod, context?: CallContext): void {
+    this.enter(attemptId, method, context);
   }
 
   /** Runs an attempt that is due. */
@@ -64,10 +65,10 @@ export class SettlementRunner implements OnModuleDestroy {
     await Promise.all([...this.lines.values()].map((line) => line.close()));
   }
 
-  private enter(attemptId: string, name: LineName): void {
+  private enter(attemptId: string, name: LineName, context?: CallContext): void {
     if (this.stopping || this.known.has(attemptId)) return;
     if (name === 'local' ? this.lineOf(name).isFull : this.isFull(name)) return;
-    this.known.add(attemptId);
+    this.known.set(attemptId, context);
     this.lineOf(name).push(attemptId);
   }
 
@@ -83,7 +84,7 @@ export class SettlementRunner implements OnModuleDestroy {
         parked = true;
         this.turns.park(attemptId, claim.accountId);
       } else if (claim?.status === 'claimed') {
-        await this.finish(claim.attempt);
+        await this.finish({ ...claim.attempt, context: this.known.get(attemptId) });
       }
     } catch (error) {
       // The attempt is due when its lease ends: the reconciler asks what became of it.
@@ -96,15 +97,15 @@ export class SettlementRunner implements OnModuleDestroy {
   private async finish(attempt: SettlementAttempt): Promise<void> {
     try {
       const next = await this.work.do(attempt);
-      if (next !== null) await this.startNext(next);
+      if (next !== null) await this.startNext(next, attempt.context);
     } finally {
       if (lineNameOf(attempt.kind) === 'wallet_deduction') this.turns.free(accountIdOf(attempt.account));
     }
   }
 
-  private async startNext(attemptId: string): Promise<void> {
+  private async startNext(attemptId: string, context: CallContext | undefined): Promise<void> {
     const next = await this.attempts.find(attemptId);
-    if (next) this.startDue(next);
+    if (next) this.enter(attemptId, lineNameOf(next.kind), context);
   }
 }
 

@@ -32,6 +32,20 @@ export function newCallContext(): CallContext {
   return { requestId: randomUUID(), traceparent: null, tracestate: null };
 }
 
+const carried = new WeakMap<AbortSignal, CallContext>();
+
+/**
+ * Lets the signal that ends a piece of work say for whom the work is done. All its calls have the signal already,
+ * through every layer, and need not be handed a second thing beside it.
+ */
+export function carryContext(signal: AbortSignal, context: CallContext): void {
+  carried.set(signal, context);
+}
+
+export function contextCarriedBy(signal: AbortSignal | undefined): CallContext | null {
+  return (signal && carried.get(signal)) ?? null;
+}
+
 export function contextHeaders(context: CallContext): Record<string, string> {
   const headers: Record<string, string> = { 'x-request-id': context.requestId };
   if (context.traceparent !== null) headers.traceparent = context.traceparent;

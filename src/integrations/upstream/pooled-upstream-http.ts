@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { UpstreamHttpConfig } from '../../config/integrations-config.js';
-import { newCallContext } from './call-context.js';
+import { contextCarriedBy, newCallContext } from './call-context.js';
 import { dispatchOptions } from './dispatch-options.js';
 import { Exchange } from './exchange.js';
 import { isWorthAsking, pauseBeforeRetry } from './ask-again.js';
@@ -57,13 +57,13 @@ export class PooledUpstreamHttp implements UpstreamHttp {
   }
 
   async send(call: UpstreamCall, signal: AbortSignal): Promise<ReceivedAnswer> {
-    return this.exchange(call, signal);
+    return this.exchange(inContext(call, signal), signal);
   }
 
   async ask(call: UpstreamCall, signal?: AbortSignal): Promise<ReceivedAnswer> {
     const { readTimeoutMs } = this.bounds;
     const until = Date.now() + readTimeoutMs;
-    const whole = { ...call, context: call.context ?? newCallContext() };
+    const whole = inContext(call, signal);
     for (let tries = 1; ; tries += 1) {
       const limitMs = Math.min(until - Date.now(), tries < MAX_TRIES ? readTimeoutMs / 2 : Infinity);
       const outcome = await this.tryOnce(whole, limitMs, signal);
@@ -129,4 +129,9 @@ export class PooledUpstreamHttp implements UpstreamHttp {
     if (base === null) throw new Error('no address of it is known');
     this.agent.dispatch(dispatchOptions(base, call), exchange);
   }
+}
+
+/** All tries of one question have one id. */
+function inContext(call: UpstreamCall, signal: AbortSignal | undefined): UpstreamCall {
+  return { ...call, context: call.context ?? contextCarriedBy(signal) ?? newCallContext() };
 }

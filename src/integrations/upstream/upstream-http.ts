@@ -9,7 +9,7 @@ export interface UpstreamCall {
   readonly query?: Readonly<Record<string, string | number | null | undefined>>;
   readonly body?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Of the request that the call is made for; a new one where there is none. */
+  /** Of the request that the call is made for; else what its signal carries, else a new one. */
   readonly context?: CallContext;
 }
 
