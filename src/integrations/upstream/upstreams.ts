@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { ADDRESS_BOOK, type AddressBook } from './address-book.js';
 import { isPlatformRefusal } from './platform-refusal.js';
+import { PlatformHttp } from './platform-http.js';
 import { PLATFORM_SERVICES, type PlatformService } from './platform-service.js';
 import { PooledUpstreamHttp } from './pooled-upstream-http.js';
 import { FixedAddress } from './upstream-address.js';
@@ -16,7 +17,7 @@ type WatchedUpstream = Pick<UpstreamHttp, 'name' | 'state'>;
 /** All upstreams of this process: one client each, and how they are doing. */
 @Injectable()
 export class Upstreams implements OnApplicationShutdown {
-  private readonly clients = new Map<UpstreamName, PooledUpstreamHttp>();
+  private readonly clients = new Map<UpstreamName, PlatformHttp>();
   private readonly watched = new Map<UpstreamName, WatchedUpstream>();
 
   constructor(
@@ -28,7 +29,8 @@ export class Upstreams implements OnApplicationShutdown {
       if (integrations[name].client !== 'http') continue;
       const { url } = integrations[name];
       const address = url === null ? book.addressOf(name) : new FixedAddress(url);
-      const client = new PooledUpstreamHttp(name, address, integrations.http, isPlatformRefusal);
+      const http = new PooledUpstreamHttp(name, address, integrations.http, isPlatformRefusal);
+      const client = new PlatformHttp(http, integrations.generation);
       this.clients.set(name, client);
       this.watched.set(name, client);
     }

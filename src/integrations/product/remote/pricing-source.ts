@@ -7,9 +7,6 @@ import type { PriceReading } from './price-reading.js';
 import { readV1Pricing } from './v1-pricing.js';
 import { ASKED_QUANTITIES, readV2Pricing } from './v2-pricing.js';
 
-/** What a framework answers where no route is: this service asks in the words of another generation. */
-const NO_ROUTE = 'Not Found';
-
 export interface PriceQuestion {
   readonly productId: string;
   /** Then its name is not asked for again. */
@@ -66,9 +63,7 @@ export class PricingSource {
 function missing({ status, body }: UpstreamAnswer): PriceReading | null {
   if (status !== 404) return null;
   const detail = isJsonObject(body) ? body['detail'] : null;
-  if (typeof detail !== 'string' || detail === NO_ROUTE) {
-    throw new Error('The product service does not know the path: UPSTREAM_GENERATION may be the wrong one');
-  }
+  if (typeof detail !== 'string') throw new Error('The product service answered 404 without a reason');
   return { kind: 'missing', product: null, reason: detail.slice(0, 200) };
 }
 
