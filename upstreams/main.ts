@@ -1,4 +1,5 @@
 import { startConsul } from './consul/start-consul.js';
+import { CONTROL } from './control/control-path.js';
 import { createDemoData } from './demo-data.js';
 import { HELP, type Options, readOptions } from './options.js';
 import type { Companion } from './process/companion.js';
@@ -32,7 +33,10 @@ async function start(options: Options): Promise<void> {
   const ordered = options.fakes.flatMap((name) => running.filter((fake) => fake.name === name));
   await startCompanions(ordered, options);
   if (isStopping) return;
-  say(ordered.map(({ name, process: { url, controlUrl } }) => line(name, url, controlUrl)).join('\n'));
+  say(
+    `${'fake'.padEnd(13)} ${'its API (for npm start)'.padEnd(24)} its control API (for you: faults, state)`,
+  );
+  for (const { name, process } of ordered) say(line(name, process.url, `${process.controlUrl}${CONTROL}`));
   for (const companion of companions) say(companion.line);
   say(`\nThe service uses them with\n\n${environment(ordered, options)} npm start\n\nCtrl-C stops them.`);
 }
@@ -68,7 +72,7 @@ async function stop(code: number): Promise<void> {
 }
 
 function line(name: string, url: string, controlUrl: string): string {
-  return `${name.padEnd(13)} ${url.padEnd(24)} control ${controlUrl}/__control`;
+  return `${name.padEnd(13)} ${url.padEnd(24)} ${controlUrl}`;
 }
 
 function environment(fakes: readonly Running[], { generation, secret, consulPort }: Options): string {

@@ -10,7 +10,7 @@ export async function startConsul(
   for (const [name, url] of Object.entries(services))
     await register(agent.url, `${name}_service`, new URL(url));
   return {
-    line: `${'consul'.padEnd(13)} ${agent.url.padEnd(24)} knows ${Object.keys(services).join(', ')}`,
+    line: `${'consul'.padEnd(13)} ${agent.url.padEnd(24)} none; it knows ${Object.keys(services).join(', ')}`,
     variables: `CONSUL_ENABLED=true CONSUL_HTTP_ADDR=${agent.url}`,
     stop: () => agent.stop(),
   };

@@ -9,6 +9,17 @@ import { GENERATIONS } from '../server/fake.js';
 import { readBody, sendJson } from '../server/http-body.js';
 import type { Listener } from '../server/listener.js';
 
+const COMMANDS: readonly string[] = [
+  'state',
+  'create',
+  'reset',
+  'faults',
+  'counters',
+  'settings',
+  'down',
+  'up',
+];
+
 /** What tests and developers do to a fake. It is on a port of its own too, which stays when the fake is down. */
 export class ControlApi {
   private readonly routes: Routes;
@@ -33,11 +44,17 @@ export class ControlApi {
       .post(`${CONTROL}/up`, () => this.up());
   }
 
+  /** On the fake's own port: its paths, and those of whoever forgot their beginning. No service has either. */
+  isAsked(url = '/'): boolean {
+    const [path = '/'] = url.split('?', 1);
+    return path.split('/')[1] === CONTROL.slice(1) || this.isCommand(path);
+  }
+
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = '/', query = ''] = (request.url ?? '/').split('?', 2);
     const found = this.routes.find(request.method ?? 'GET', path);
     const body = await readBody(request);
-    if (typeof found === 'number') return sendJson(response, found, { detail: 'See upstreams/README.md' });
+    if (typeof found === 'number') return sendJson(response, found, { detail: this.unknown(request, path) });
     const asked = new Asked(found.params, new URLSearchParams(query), request.headers, body ?? '');
     try {
       sendJson(response, 200, (await found.route.handler(asked)) ?? null);
@@ -45,6 +62,20 @@ export class ControlApi {
       if (!(error instanceof Refusal)) throw error;
       sendJson(response, error.status, { detail: error.detail });
     }
+  }
+
+  private isCommand(path: string): boolean {
+    return COMMANDS.includes(path.split('/')[1] ?? '');
+  }
+
+  /** Says where what was asked for is. */
+  private unknown({ method }: IncomingMessage, path: string): string {
+    const { name } = this.server.fake;
+    if (this.isCommand(path)) return `Orders to this fake begin with ${CONTROL}: ${method} ${CONTROL}${path}`;
+    const isControl = path.split('/')[1] === CONTROL.slice(1);
+    return isControl
+      ? `The control API of the ${name} fake has no ${method} ${path}; it has ${COMMANDS.join(', ')} under ${CONTROL}: see upstreams/README.md`
+      : `This is the control port of the ${name} fake, which has ${CONTROL}/… alone: the ${name} service is on port ${this.listener.at}`;
   }
 
   close(): void {

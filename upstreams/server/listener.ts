@@ -22,6 +22,11 @@ export class Listener {
     this.port = port;
   }
 
+  /** Where it listens, or would again; 0 before it was ever open at a free one. */
+  get at(): number {
+    return this.port;
+  }
+
   get isOpen(): boolean {
     return this.server !== null;
   }

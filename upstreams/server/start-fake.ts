@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { ControlApi } from '../control/control-api.js';
-import { CONTROL } from '../control/control-path.js';
 import { FakeServer } from './fake-server.js';
 import type { Fake, Generation } from './fake.js';
 import { sendJson } from './http-body.js';
@@ -31,9 +30,7 @@ export async function startFake(
     host,
     port,
     listen((request, response) =>
-      request.url?.startsWith(`${CONTROL}/`)
-        ? control.serve(request, response)
-        : server.serve(request, response),
+      control.isAsked(request.url) ? control.serve(request, response) : server.serve(request, response),
     ),
   );
   const control: ControlApi = new ControlApi(server, listener);

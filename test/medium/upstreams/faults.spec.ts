@@ -237,6 +237,27 @@ describe('down', () => {
   });
 });
 
+it('says which port is which, and how an order is spelt', async () => {
+  const detailOf = async (url: string, method: string) => {
+    const answer = await fetch(url, { method });
+    return [answer.status, ((await answer.json()) as { detail: string }).detail];
+  };
+  const { port } = new URL(wallet.url);
+  expect(await detailOf(`${wallet.controlUrl}${CONSUME.replace('*', 'w1')}`, 'POST')).toEqual([
+    404,
+    `This is the control port of the wallet fake, which has /__control/… alone: the wallet service is on port ${port}`,
+  ]);
+  for (const url of [wallet.url, wallet.controlUrl]) {
+    expect(await detailOf(`${url}/faults`, 'POST')).toEqual([
+      404,
+      'Orders to this fake begin with /__control: POST /__control/faults',
+    ]);
+    const [status, detail] = await detailOf(`${url}/__control/fault`, 'POST');
+    expect([status, detail]).toEqual([404, expect.stringMatching(/has no POST .*; it has state, create,/)]);
+  }
+  expect(await detailOf(`${wallet.url}/api/v1/nothing`, 'GET')).toEqual([404, 'Not Found']);
+});
+
 it('has its control API on its own address too, for a developer with curl', async () => {
   const { body } = await calls.get('/__control/state');
   expect(body).toMatchObject({ wallets: [{ user_id: 'u1' }] });

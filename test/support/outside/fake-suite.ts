@@ -8,6 +8,7 @@ import { UpstreamCalls } from './upstream-calls.js';
 /** A fake and calls to it. All but `calls` and `callsWith` exist only once the suite's tests begin. */
 export interface FakeSuite<Name extends FakeName> {
   readonly url: string;
+  readonly controlUrl: string;
   readonly control: Upstream<Name>['control'];
   readonly calls: UpstreamCalls;
   callsWith(headers: Readonly<Record<string, string>>): UpstreamCalls;
@@ -47,6 +48,9 @@ export function fakeSuite<Name extends FakeName>(
   const suite: FakeSuite<Name> = {
     get url() {
       return started().url;
+    },
+    get controlUrl() {
+      return started().controlUrl;
     },
     get control() {
       return started().control;
