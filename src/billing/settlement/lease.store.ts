@@ -113,12 +113,13 @@ export class LeaseStore {
    * attempt's outcome is known. Without the row of its own two processes would each claim an attempt of one payer,
    * neither seeing the other's claim. ON CONFLICT sees the row as it is now, but the attempt in it as of the
    * statement's beginning: so only an attempt that is seen closed frees the wallet, and one that is not seen does not.
-   * Attempts go in the order in which they were made; a refund that waits for its next try holds up nobody.
+   * Attempts go in the order in which they were made; a refund that waits for its next try holds up nobody. So it and
+   * the next one may ask together, of whom the first goes: a statement that names a wallet twice fails for the whole cell.
    */
   private async occupyWallets(query: Query, cell: number, attemptIds: readonly string[]): Promise<void> {
     await query(
       `INSERT INTO ${this.wallets} AS w (cell, account_id, attempt_id)
-       SELECT $1::smallint, t.account_id, t.attempt_id
+       SELECT DISTINCT ON (t.account_id COLLATE "C") $1::smallint, t.account_id, t.attempt_id
          FROM ${this.attempts} t
         WHERE t.cell = $1 AND t.attempt_id = ANY ($2::text[]) AND t.${OPEN} AND t.${WALLETS}
           AND NOT EXISTS (
@@ -126,7 +127,7 @@ export class LeaseStore {
                  WHERE o.cell = $1 AND o.account_id = t.account_id AND o.attempt_id < t.attempt_id
                    AND o.${OPEN} AND o.${WALLETS}
                    AND NOT (o.kind = 'wallet_refund' AND o.details ? 'tries' AND o.due_at > ${clock('$3')}))
-        ORDER BY t.account_id COLLATE "C"
+        ORDER BY t.account_id COLLATE "C", t.attempt_id
        ON CONFLICT (cell, account_id) DO UPDATE SET attempt_id = EXCLUDED.attempt_id
         WHERE w.attempt_id <> EXCLUDED.attempt_id AND EXISTS (
                 SELECT 1 FROM ${this.attempts} o

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { SettlementAttempt } from '../../../src/billing/settlement/settlement-attempt.js';
 import type { BillingMethod } from '../../../src/domain/vocabulary.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { userAccount } from '../../support/test-engine.js';
@@ -68,6 +69,35 @@ describe('a refund', () => {
       return suite.wallet.moved.length === 2;
     });
     expect(await creditsOf(user)).toBeUndefined();
+  });
+});
+
+describe('a refund that waits for its next try', () => {
+  it('and a charge of its wallet, both due at once, are claimed one after the other', async () => {
+    const { one, other, wallet } = suite;
+    const { database, directory } = one.t;
+    const user = suite.newUser();
+    const { billingId } = (await one.charges.submit(charge(user), randomUUID())).outcome;
+    const refund = await one.t.run({ type: 'refund', account: userAccount(user), billingId, reason: null });
+    wallet.next('not sent');
+    one.runner.start(refund.attemptId as string, 'wallet_deduction');
+    const waiting = async (): Promise<string[]> => {
+      const rows = await database.query<{ attempt_id: string }>(
+        `SELECT attempt_id FROM ${database.schema}.settlement_attempts
+          WHERE account_id = $1 AND state = 'created' AND details ? 'tries'`,
+        [`user:${user}`],
+      );
+      return rows.map(({ attempt_id }) => attempt_id);
+    };
+    await waitUntil('the refund waits for its next try', async () => (await waiting()).length === 1);
+    // Whoever looks at what is due moves it ahead: the refund then looks as if it still waited.
+    const due = [...(await waiting()), (await one.t.run(charge(user))).attemptId as string];
+    const cell = await directory.resolveOwner({ kind: 'user', id: user });
+    const [first] = (await one.leases.claim(cell, due)).claimed;
+    expect(first?.attemptId).toBe(due[0]);
+    expect((await other.leases.claim(cell, due)).claimed).toEqual([]);
+    await one.settlement.settle(first as SettlementAttempt, { status: 'succeeded', transactionId: 'w-back' });
+    expect((await other.leases.claim(cell, due)).claimed).toMatchObject([{ attemptId: due[1] }]);
   });
 });
 
