@@ -11,7 +11,7 @@ const SIZES = { FAULT_ROUNDS: '10', PROPERTY_RUNS: '1000', UPSTREAM_CHARGES: '10
 const SUITES = ['test/e2e/money/faults', 'test/e2e/integrations', 'test/medium/property'];
 /** What a suite says of its run: counts, and the seed to see it again. */
 const COUNTS =
-  /SEED=\d+|^seed \d+|\b(lost|doubled|charged twice|taken outside|settled) \d+|^Charges outside|\bstruck: /;
+  /SEED=\d+|^seed \d+|\b(lost|doubled|charged twice|taken outside|settled) \d+|^Charges outside|\b(struck|records): /;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tests = spawn(process.execPath, [`${root}scripts/test.mjs`, ...SUITES, '--runInBand'], {

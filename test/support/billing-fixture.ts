@@ -36,8 +36,17 @@ export class BillingFixture {
     return userId;
   }
 
-  async card(userId: string, token: string): Promise<string> {
-    const added = created(await this.api.post('/api/v1/payment-methods', { user_id: userId, token }));
+  card(userId: string, token: string): Promise<string> {
+    return this.paymentMethod({ user_id: userId, token });
+  }
+
+  cardOfOrganization(organizationId: string, token: string): Promise<string> {
+    const account = { billing_account_type: 'organization', billing_account_id: organizationId };
+    return this.paymentMethod({ user_id: organizationId, ...account, token });
+  }
+
+  private async paymentMethod(order: object): Promise<string> {
+    const added = created(await this.api.post('/api/v1/payment-methods', order));
     return added.body['payment_method_id'] as string;
   }
 

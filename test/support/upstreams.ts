@@ -3,7 +3,8 @@ import type { PaymentOrder, PaymentState } from '../../upstreams/payment/payment
 import { FakeProcess, type FakeOptions } from '../../upstreams/process/fake-process.js';
 import type { ProductCreation } from '../../upstreams/product/create-products.js';
 import type { ProductState } from '../../upstreams/product/product-fake.js';
-import type { FakeName } from '../../upstreams/server/fake.js';
+import type { ServedFake } from '../../upstreams/process/fake-order.js';
+import { StripeControlClient } from '../../upstreams/stripe/stripe-control-client.js';
 import type { SubscriptionOrder } from '../../upstreams/subscription/create-subscriptions.js';
 import type { SubscriptionState } from '../../upstreams/subscription/subscription-fake.js';
 import type { WalletOrder } from '../../upstreams/wallet/create-wallets.js';
@@ -23,10 +24,11 @@ interface Controls {
     { subscriptions: readonly SubscriptionOrder[] },
     { subscription_ids: string[] }
   >;
+  stripe: StripeControlClient;
 }
 
-/** A faithful fake of one of the platform's services, as a process of its own on a free port. */
-export interface Upstream<Name extends FakeName> {
+/** A faithful fake of one of the platform's services or of Stripe, as a process of its own on a free port. */
+export interface Upstream<Name extends ServedFake> {
   /** Where its API is. */
   readonly url: string;
   /** Where its control API is, also while it is down. */
@@ -36,11 +38,12 @@ export interface Upstream<Name extends FakeName> {
 }
 
 /** Starts one; a suite stops it in `afterAll`. It also ends with the suite's process. */
-export async function startUpstream<Name extends FakeName>(
+export async function startUpstream<Name extends ServedFake>(
   name: Name,
   options: FakeOptions = {},
 ): Promise<Upstream<Name>> {
   const fake = await FakeProcess.start(name, options);
-  const control = new ControlClient(fake.controlUrl) as Controls[Name];
+  const Control = name === 'stripe' ? StripeControlClient : ControlClient;
+  const control = new Control(fake.controlUrl) as Controls[Name];
   return { url: fake.url, controlUrl: fake.controlUrl, control, stop: () => fake.stop() };
 }

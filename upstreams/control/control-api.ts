@@ -8,6 +8,7 @@ import { type FakeServer } from '../server/fake-server.js';
 import { GENERATIONS } from '../server/fake.js';
 import { readBody, sendJson } from '../server/http-body.js';
 import type { Listener } from '../server/listener.js';
+import { Outage } from './outage.js';
 
 const COMMANDS: readonly string[] = [
   'state',
@@ -23,12 +24,13 @@ const COMMANDS: readonly string[] = [
 /** What tests and developers do to a fake. It is on a port of its own too, which stays when the fake is down. */
 export class ControlApi {
   private readonly routes: Routes;
-  private upAgain: NodeJS.Timeout | undefined;
+  private readonly outage: Outage;
 
   constructor(
     private readonly server: FakeServer,
     private readonly listener: Listener,
   ) {
+    this.outage = new Outage(listener);
     const { faults, traffic, fake } = server;
     this.routes = new Routes()
       .get(`${CONTROL}/state`, () => fake.state())
@@ -41,7 +43,7 @@ export class ControlApi {
       .get(`${CONTROL}/counters`, () => ({ faults: faults.counts(), routes: traffic.counts() }))
       .put(`${CONTROL}/settings`, (asked) => this.change(asked))
       .post(`${CONTROL}/down`, (asked) => this.down(asked))
-      .post(`${CONTROL}/up`, () => this.up());
+      .post(`${CONTROL}/up`, () => this.outage.end());
   }
 
   /** On the fake's own port: its paths, and those of whoever forgot their beginning. No service has either. */
@@ -79,12 +81,12 @@ export class ControlApi {
   }
 
   close(): void {
-    clearTimeout(this.upAgain);
+    this.outage.forget();
   }
 
   private async reset(): Promise<unknown> {
     this.server.reset();
-    return this.up();
+    return this.outage.end();
   }
 
   private clearFaults(): unknown {
@@ -112,16 +114,6 @@ export class ControlApi {
   private async down(asked: Asked): Promise<unknown> {
     const forMs =
       asked.json() === null ? null : asked.body().maybeInteger('for_ms', { ge: 0, le: 86_400_000 });
-    clearTimeout(this.upAgain);
-    const closed = this.listener.close();
-    if (forMs !== null) this.upAgain = setTimeout(() => void this.listener.open(), forMs);
-    await closed;
-    return { is_up: false };
-  }
-
-  private async up(): Promise<unknown> {
-    clearTimeout(this.upAgain);
-    await this.listener.open();
-    return { is_up: true };
+    return this.outage.begin(forMs);
   }
 }

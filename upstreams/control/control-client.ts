@@ -69,7 +69,7 @@ export class ControlClient<State, Creation, Made> {
     await this.call('POST', 'reset');
   }
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  protected async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.url}${CONTROL}/${path}`, {
       method,
       ...(body !== undefined && {

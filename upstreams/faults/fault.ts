@@ -14,6 +14,8 @@ export const FAULT_KINDS = [
   /** The connection is reset. */
   'reset_before',
   'reset_after',
+  /** The connection is reset at once; so long after it, the effect: the caller knows early, and asks too early. */
+  'reset_then_effect',
   /** 429 with `Retry-After`, no effect. */
   'rate_limited',
   /** An answer of `status`, 500 unless told otherwise. */
@@ -42,7 +44,7 @@ export interface FaultOrder {
   /** Of `delay`: exactly so long, or at random up to `max_ms`. */
   readonly ms?: number;
   readonly max_ms?: number;
-  /** Of `late_effect`: how long after the caller has given up. */
+  /** Of `late_effect` and `reset_then_effect`: how long after the caller has given up, or was reset. */
   readonly after_ms?: number;
   /** Of `rate_limited`: seconds. */
   readonly retry_after?: number;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { FakeName, Generation } from '../server/fake.js';
-import type { FakeOrder, FakeReport } from './fake-order.js';
+import type { Generation } from '../server/fake.js';
+import type { FakeOrder, FakeReport, ServedFake } from './fake-order.js';
 
 /** Compiles TypeScript on the way in: nothing to build before. */
 const REGISTER = new URL('../../test/support/typescript/register.mjs', import.meta.url).href;
@@ -30,7 +30,7 @@ export class FakeProcess {
     readonly ended: Promise<string>,
   ) {}
 
-  static async start(fake: FakeName, options: FakeOptions = {}): Promise<FakeProcess> {
+  static async start(fake: ServedFake, options: FakeOptions = {}): Promise<FakeProcess> {
     const {
       host = '127.0.0.1',
       port = 0,

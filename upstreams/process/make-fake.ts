@@ -1,11 +1,10 @@
 import { PaymentFake } from '../payment/payment-fake.js';
 import { ProductFake } from '../product/product-fake.js';
-import type { Fake } from '../server/fake.js';
+import type { Fake, FakeName } from '../server/fake.js';
 import { SubscriptionFake } from '../subscription/subscription-fake.js';
 import { WalletFake } from '../wallet/wallet-fake.js';
-import type { FakeOrder } from './fake-order.js';
 
-export function makeFake({ fake, secret }: FakeOrder): Fake {
+export function makeFake(fake: FakeName, secret: string): Fake {
   switch (fake) {
     case 'wallet':
       return new WalletFake();

@@ -1,5 +1,6 @@
 /** A process of its own that is one upstream. Its argument is a `FakeOrder`; it ends with the process that started it. */
 import { startFake, type Started } from '../server/start-fake.js';
+import { serveStripe } from '../stripe/serve-stripe.js';
 import type { FakeOrder, FakeReport } from './fake-order.js';
 import { makeFake } from './make-fake.js';
 
@@ -12,11 +13,15 @@ process.once('disconnect', () => process.exit());
 if (!process.connected) process.exit();
 
 try {
-  const started = await startFake(makeFake(order), order);
+  const started = await start(order);
   process.once('SIGTERM', () => void stop(started));
   report({ port: started.port, controlPort: started.controlPort });
 } catch (error) {
   report({ failed: error instanceof Error ? error.message : String(error) });
+}
+
+function start({ fake, secret, ...address }: FakeOrder): Promise<Started> {
+  return fake === 'stripe' ? serveStripe(secret, address) : startFake(makeFake(fake, secret), address);
 }
 
 function report(message: FakeReport): void {

@@ -36,6 +36,11 @@ export async function carryOut(
     case 'reset_after':
       await effect();
       return reset(response);
+    case 'reset_then_effect':
+      reset(response);
+      await pause(fault.after_ms ?? 0);
+      await effect();
+      return null;
     case 'rate_limited':
       return send(response, {
         status: 429,

@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { CONTROL } from '../control/control-path.js';
+import { Outage } from '../control/outage.js';
 import type { FaultOrder } from '../faults/fault.js';
 import type { Faults } from '../faults/faults.js';
 import { sendJson } from '../server/http-body.js';
+import type { Listener } from '../server/listener.js';
 import type { IdempotencyKeys } from './idempotency-keys.js';
-import type { Tables } from './tables.js';
+import type { Customer, PaymentIntent, PaymentMethod, Refund, Tables } from './tables.js';
 import type { WebhookSender, WebhookSettings } from './webhook-sender.js';
 
 /** The parts of the fake that orders are about. */
@@ -17,9 +19,33 @@ interface Controlled {
   reset(): void;
 }
 
+export interface StripeState {
+  readonly customers: readonly Customer[];
+  readonly payment_methods: readonly PaymentMethod[];
+  readonly payment_intents: readonly PaymentIntent[];
+  readonly refunds: readonly Refund[];
+  /** How many happened, told or not. */
+  readonly events: number;
+  /** How often the endpoint of the webhooks answered each status; 0: not at all. */
+  readonly told: Readonly<Record<number, number>>;
+  /** How many requests came, by method and path. */
+  readonly asked: Readonly<Record<string, number>>;
+}
+
 /** What tests and developers do to the fake, in JSON, under `/__control`. */
 export class StripeControl {
-  constructor(private readonly fake: Controlled) {}
+  private readonly outage: Outage;
+
+  constructor(
+    private readonly fake: Controlled,
+    listener: Listener,
+  ) {
+    this.outage = new Outage(listener);
+  }
+
+  close(): void {
+    this.outage.forget();
+  }
 
   async serve(method: string, path: string, body: string, response: ServerResponse): Promise<void> {
     try {
@@ -43,6 +69,14 @@ export class StripeControl {
         return { faults: fake.faults.list() };
       case 'DELETE faults':
         return fake.faults.clear() ?? null;
+      case 'GET counters':
+        return { faults: fake.faults.counts(), routes: {} };
+      case 'PUT settings':
+        return fake.faults.seed((order as { seed: number }).seed) ?? null;
+      case 'POST down':
+        return this.outage.begin((order as { for_ms: number | null } | null)?.for_ms ?? null);
+      case 'POST up':
+        return this.outage.end();
       case 'PUT webhooks':
         return fake.webhooks.configure(order as WebhookSettings | null) ?? null;
       case 'POST webhooks/idle':
@@ -56,14 +90,17 @@ export class StripeControl {
     }
   }
 
-  private state(): object {
+  private state(): StripeState {
     const { tables, webhooks, asked } = this.fake;
+    const told: Record<number, number> = {};
+    for (const status of webhooks.answers) told[status] = (told[status] ?? 0) + 1;
     return {
       customers: [...tables.customers.values()],
       payment_methods: [...tables.paymentMethods.values()],
       payment_intents: [...tables.paymentIntents.values()],
       refunds: [...tables.refunds.values()],
       events: webhooks.events.length,
+      told,
       asked: Object.fromEntries(asked),
     };
   }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Answer } from '../fastapi/routes.js';
 import type { FaultOrder } from '../faults/fault.js';
 import { Faults } from '../faults/faults.js';
@@ -29,21 +29,26 @@ export class StripeFake {
   readonly asked = new Map<string, number>();
   /** How long each request that changes something takes. */
   processingMs = 0;
-  private readonly control = new StripeControl(this);
+  private readonly control: StripeControl;
   private readonly listener: Listener;
+  private readonly controlListener: Listener;
 
   /** `secretKey` is what callers must know; port 0: a free one. */
   constructor(
     private readonly secretKey: string,
     host = '127.0.0.1',
     port = 0,
+    controlPort = 0,
   ) {
-    this.listener = new Listener(host, port, (request, response) => {
+    const serve: RequestListener = (request, response) => {
       this.serve(request, response).catch((error: unknown) => {
         process.stderr.write(`${request.method} ${request.url}: ${String(error)}\n`);
         response.destroy();
       });
-    });
+    };
+    this.listener = new Listener(host, port, serve);
+    this.controlListener = new Listener(host, controlPort, serve);
+    this.control = new StripeControl(this, this.listener);
   }
 
   /** Answers the port; the same one when it was open before. */
@@ -51,9 +56,20 @@ export class StripeFake {
     return this.listener.open();
   }
 
+  /** Opens a second port, for orders, which stays while the first one is closed. Answers it. */
+  openControl(): Promise<number> {
+    return this.controlListener.open();
+  }
+
   /** Connections are refused from now on. */
   close(): Promise<void> {
     return this.listener.close();
+  }
+
+  /** All is closed, and stays so. */
+  async stop(): Promise<void> {
+    this.control.close();
+    await Promise.all([this.listener.close(), this.controlListener.close()]);
   }
 
   reset(): void {

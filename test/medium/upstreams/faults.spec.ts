@@ -83,6 +83,15 @@ describe('broken connections and answers', () => {
     expect(await taken()).toBe(count);
   });
 
+  it('reset_then_effect: the connection is reset, and nothing is taken yet', async () => {
+    await strike({ kind: 'reset_then_effect', after_ms: 500 });
+    const begin = performance.now();
+    expect(await failureOf(consume())).toMatch(/^(ECONNRESET|UND_ERR_SOCKET)$/);
+    expect(await taken()).toBe(0);
+    await waitUntil('the effect has come', async () => (await taken()) === 1);
+    expect(performance.now() - begin).toBeGreaterThan(400);
+  });
+
   it.each([
     ['error_before', 0],
     ['error_after', 1],

@@ -23,6 +23,16 @@ export class MortalService {
     this.process = await startService({ env: this.env });
   }
 
+  /** It does nothing while this goes on, and then goes on as if no time had passed. */
+  async standingStill(meanwhile: () => Promise<void>): Promise<void> {
+    this.process.signal('SIGSTOP');
+    try {
+      await meanwhile();
+    } finally {
+      this.process.signal('SIGCONT');
+    }
+  }
+
   async stop(): Promise<void> {
     await this.process.stop();
   }

@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiClient } from '../../../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
+import { SqlSession } from '../../../support/sql-session.js';
 import { TypescriptProcess } from '../../../support/typescript-process.js';
 import type { SettlerTask } from '../../money/faults/load/settler.js';
-import { Load } from './load.js';
+import { Load } from './load/load.js';
 import { CALL_TIMEOUT_MS, RECHECK_MS } from './lots.js';
 import { MortalService } from './mortal-service.js';
-import { makePayers, type Payers } from './payers.js';
-import { Platform } from './platform.js';
-import type { Verdict, VerifierTask } from './verifier.js';
+import { makePayers, type Payers } from './load/payers.js';
+import type { Verdict, VerifierTask } from './judge/verifier.js';
+import { Platform, type Surroundings } from './platform.js';
 
 const CALLERS = 32;
 
@@ -42,59 +43,73 @@ export class Stage {
     readonly payers: Payers,
   ) {}
 
-  static async start(seed: number, charges: number): Promise<Stage> {
+  static async start(surroundings: Surroundings, charges: number): Promise<Stage> {
     const directory = await mkdtemp(join(tmpdir(), 'billing-storm-'));
-    const platform = await Platform.start(seed);
-    const database = await createTestDatabase('storm');
+    const [platform, database] = await Promise.all([
+      Platform.start(surroundings),
+      createTestDatabase('storm'),
+    ]);
     const env = {
       ...ENV,
       ...platform.env,
       DATABASE_URL: database.url,
       DATABASE_MIGRATION_URL: database.migrationUrl,
     };
-    const services = [await MortalService.start(env), await MortalService.start(env)] as const;
-    const payers = await makePayers(platform, new ApiClient(services[0]), charges);
-    return new Stage(seed, directory, database, platform, services, payers);
+    // The first one migrates the database.
+    const one = await MortalService.start(env);
+    const [other, payers] = await Promise.all([
+      MortalService.start(env),
+      makePayers(platform, new ApiClient(one), charges),
+    ]);
+    return new Stage(surroundings.seed, directory, database, platform, [one, other], payers);
   }
 
-  /** So many charges at both services; each key begins with `name`. */
-  load(name: string, charges: number, payers = this.payers): Load {
+  /** So many charges and some refunds at both services, also of what was paid before; each key begins with `name`. */
+  load(name: string, charges: number): Load {
     return new Load({
       urls: this.urls,
+      earlierLogs: [...this.logFiles],
       logFile: this.newLog(name),
       seed: this.seed,
       callers: CALLERS,
       charges,
-      payers,
+      payers: this.payers,
       name,
     });
   }
 
-  /** Sends the unanswered keys until they are answered, or the answered ones once more. */
-  async sendAgain(which: SettlerTask['which']): Promise<void> {
+  /** Each command comes once more, and again until it is answered. */
+  async sendAgain(): Promise<void> {
     const task: SettlerTask = {
       urls: this.urls,
       logFiles: [...this.logFiles],
       logFile: this.newLog(`again-${this.logFiles.length}`),
       seed: this.seed,
       callers: CALLERS,
-      which,
+      which: 'all',
       atMost: Number.MAX_SAFE_INTEGER,
     };
-    await new TypescriptProcess<never, unknown>(
-      'test/e2e/money/faults/load/settler.ts',
-      task,
-      () => undefined,
-    ).ended;
+    const path = 'test/e2e/money/faults/load/settler.ts';
+    await new TypescriptProcess<never, unknown>(path, task, () => undefined).ended;
   }
 
-  /** Waits until nothing is unsettled, nobody helping; answers how long that took. */
-  async drained(drainMs: number): Promise<number> {
-    return (await this.verify(drainMs, 'drained')).drainedAfterMs;
+  /** The verdict, once nothing is unsettled or so long has passed; nobody helps meanwhile. */
+  async judge(drainMs = 0): Promise<Verdict> {
+    const task: VerifierTask = {
+      databaseUrl: this.database.migrationUrl,
+      platform: this.platform.controlUrls,
+      logFiles: this.logFiles,
+      drainMs,
+    };
+    const verdicts: Verdict[] = [];
+    const path = 'test/e2e/integrations/storm/judge/verifier.ts';
+    await new TypescriptProcess<never, Verdict>(path, task, (verdict) => verdicts.push(verdict)).ended;
+    return verdicts[0] as Verdict;
   }
 
-  judge(): Promise<Verdict> {
-    return this.verify(0, 'judged');
+  /** Of somebody else on the service's database. */
+  session(): Promise<SqlSession> {
+    return SqlSession.open(this.database.migrationUrl);
   }
 
   async stop(): Promise<void> {
@@ -112,24 +127,5 @@ export class Stage {
     const path = join(this.directory, `${name}.log`);
     this.logFiles.push(path);
     return path;
-  }
-
-  private async verify(drainMs: number, until: VerifierTask['until']): Promise<Verdict> {
-    const { wallet, subscription, payment } = this.platform;
-    const task: VerifierTask = {
-      databaseUrl: this.database.migrationUrl,
-      platform: {
-        wallet: wallet.controlUrl,
-        subscription: subscription.controlUrl,
-        payment: payment.controlUrl,
-      },
-      logFiles: this.logFiles,
-      drainMs,
-      until,
-    };
-    const verdicts: Verdict[] = [];
-    const path = 'test/e2e/integrations/storm/verifier.ts';
-    await new TypescriptProcess<never, Verdict>(path, task, (verdict) => verdicts.push(verdict)).ended;
-    return verdicts[0] as Verdict;
   }
 }

@@ -1,7 +1,13 @@
 /** What a command does to the books when it takes effect; every amount a plain decimal. */
 export type Effect =
   /** A billing record under the key as its request id, paid at once or refused with a `failed` record. */
-  | { readonly as: 'record'; readonly user: string; readonly amount: string; readonly from: Purse }
+  | {
+      readonly as: 'record';
+      readonly user: string;
+      readonly amount: string;
+      /** `outside`: by whichever service around this one. */
+      readonly from: Purse | 'outside';
+    }
   /** A failed record of this amount is paid. */
   | { readonly as: 'payment'; readonly user: string; readonly amount: string; readonly billingId: string }
   /** A paid record of this amount is given back. */

@@ -12,8 +12,8 @@ export interface SettlerTask {
   readonly logFile: string;
   readonly seed: number;
   readonly callers: number;
-  /** The unanswered ones until they are answered, or each that is answered once more. */
-  readonly which: 'unanswered' | 'answered';
+  /** The unanswered ones until they are answered, each that is answered once more, or both. */
+  readonly which: 'unanswered' | 'answered' | 'all';
   /** Evenly chosen, where there are more. */
   readonly atMost: number;
 }
@@ -22,7 +22,7 @@ const MOST_TRIES = 100;
 
 const task = JSON.parse(process.argv[2] as string) as SettlerTask;
 const wanted = readLogs(task.logFiles).filter(
-  ({ answers }) => answers.some(isFinal) === (task.which === 'answered'),
+  ({ answers }) => task.which === 'all' || answers.some(isFinal) === (task.which === 'answered'),
 );
 const every = Math.ceil(wanted.length / task.atMost);
 const chosen = wanted.filter((_, index) => index % every === 0);

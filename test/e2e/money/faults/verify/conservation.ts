@@ -33,7 +33,7 @@ export async function faultsOfPurses(
 ): Promise<string[]> {
   const purses = new Purses();
   for (const user of Object.keys(world.wallets)) purses.add(user, 'wallet', OPENING, 1n);
-  const paidFrom = new Map<string, 'wallet' | 'credits' | 'card'>();
+  const paidFrom = new Map<string, string>();
   for (const { command, answers } of histories) {
     if (command.effect.as !== 'record') continue;
     for (const { body } of answers) {
@@ -62,7 +62,7 @@ function move(purses: Purses, effect: Effect, paidFrom: ReadonlyMap<string, stri
   const { as, user, amount } = effect;
   switch (as) {
     case 'record':
-      if (effect.from !== 'card') purses.add(user, effect.from, amount, -1n);
+      if (effect.from === 'wallet' || effect.from === 'credits') purses.add(user, effect.from, amount, -1n);
       return;
     case 'payment':
     case 'refund': {

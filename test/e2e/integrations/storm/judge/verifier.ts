@@ -1,12 +1,14 @@
 /** The verdict, as a process of its own: reads the clients' logs, the database and the upstreams; nothing of the service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Books, faultsOn } from '../../../support/books.js';
-import { endWith, endWithParent } from '../../../support/typescript/parent.js';
-import { readLogs } from '../../money/faults/load/command-log.js';
-import { readBooks, type RecordRow, unsettledOf } from './books-here.js';
+import { type Books, faultsOn } from '../../../../support/books.js';
+import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
+import { readLogs } from '../../../money/faults/load/command-log.js';
+import { readBooks, unsettledOf } from './books-here.js';
 import { type ControlUrls, readPlatform } from './books-there.js';
-import { compare, type Disagreements } from './compare.js';
+import { compare } from './compare.js';
+import { type Counts, countsOf } from './counts.js';
+import type { Disagreements } from './disagreements.js';
 
 export interface VerifierTask {
   readonly databaseUrl: string;
@@ -14,19 +16,10 @@ export interface VerifierTask {
   readonly logFiles: readonly string[];
   /** How long to wait at most until nothing is unsettled; what is then, is stuck. */
   readonly drainMs: number;
-  /** `drained` waits only. */
-  readonly until: 'drained' | 'judged';
 }
 
-export interface Verdict extends Disagreements {
-  readonly commands: number;
-  /** Times that they were sent. */
-  readonly sent: number;
+export interface Verdict extends Disagreements, Counts {
   readonly drainedAfterMs: number;
-  readonly statuses: Readonly<Record<string, number>>;
-  /** Takings outside, one for each completed record. */
-  readonly taken: number;
-  readonly mostAtOnce: number;
   /** What the books break, one sentence each. */
   readonly broken: readonly string[];
 }
@@ -41,34 +34,16 @@ async function drain(database: Books): Promise<number> {
   return spent();
 }
 
-function countOf(records: readonly RecordRow[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { billing_status: status, failure_reason: reason } of records) {
-    const name = reason === null ? status : `${status} (${reason})`;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
-}
-
-async function verdict(database: Books): Promise<Verdict | { drainedAfterMs: number }> {
+async function verdict(database: Books): Promise<Verdict> {
   const drainedAfterMs = await drain(database);
-  if (task.until === 'drained') return { drainedAfterMs };
   const histories = readLogs(task.logFiles);
   const here = await readBooks(database);
   const there = await readPlatform(task.platform);
   const found = compare(histories, here, there);
   const unsettled = await unsettledOf(database);
   if (unsettled > 0 && found.stuck.length === 0) found.stuck.push(`${unsettled} attempts are unsettled`);
-  return {
-    ...found,
-    commands: histories.length,
-    sent: histories.reduce((sum, { sent }) => sum + sent, 0),
-    drainedAfterMs,
-    statuses: countOf(here.records),
-    taken: there.taken.length,
-    mostAtOnce: there.mostAtOnce,
-    broken: await faultsOn(database),
-  };
+  const broken = await faultsOn(database);
+  return { ...found, ...countsOf(histories, here, there), drainedAfterMs, broken };
 }
 
 const client = new pg.Client({ connectionString: task.databaseUrl });

@@ -1,5 +1,5 @@
-import { TypescriptProcess } from '../../../support/typescript-process.js';
-import { waitUntil } from '../../../support/wait-until.js';
+import { TypescriptProcess } from '../../../../support/typescript-process.js';
+import { waitUntil } from '../../../../support/wait-until.js';
 import type { ClientReport, ClientTask } from './client.js';
 
 /** The process of the load, and what it has told of its progress. */
@@ -9,7 +9,7 @@ export class Load {
   private failure: Error | null = null;
 
   constructor(task: ClientTask) {
-    this.process = new TypescriptProcess('test/e2e/integrations/storm/client.ts', task, (report) => {
+    this.process = new TypescriptProcess('test/e2e/integrations/storm/load/client.ts', task, (report) => {
       this.report = report;
     });
     this.process.ended.catch((error: Error) => (this.failure = error));
