@@ -27,11 +27,13 @@ export interface TestEngine {
 }
 
 /** An engine on a test database, put together by hand as the module does. */
-export async function openEngine(config: AppConfig): Promise<TestEngine> {
+export async function openEngine(
+  config: AppConfig,
+  remote = new RemoteStanding(config),
+): Promise<TestEngine> {
   const { database, close } = await openDatabase(config);
   const directory = new OwnerDirectory(database, config);
   const priceBook = new PriceBook(database);
-  const remote = new RemoteStanding(config);
   const quoter = new Quoter(database, directory, priceBook, config, remote);
   const preparer = new CommandPreparer(database, directory);
   const engine = new Engine(database, preparer, priceBook, quoter, config, remote);

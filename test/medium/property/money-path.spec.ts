@@ -5,6 +5,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { openEngine, type TestEngine } from '../../support/test-engine.js';
 import { Coverage } from './comparing/coverage.js';
 import { holds } from './property.js';
+import { PlannedStanding } from './running/payers-outside.js';
 import { BOUNDS } from './running/world.js';
 
 const DEFAULT_RUNS = 100;
@@ -45,7 +46,8 @@ beforeAll(async () => {
       tries: BOUNDS.settlementTries,
     },
   });
-  engines = [await openEngine(config), await openEngine(config)];
+  const standing = new PlannedStanding(config);
+  engines = [await openEngine(config, standing), await openEngine(config, standing)];
 });
 
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../../../src/domain/outcomes.js';
-import type { Answered } from '../reference/reference.js';
+import type { Answered } from '../reference/turn.js';
 
 /** One spelling of a JSON value: members sorted, what is undefined left out. */
 export function canonical(value: unknown): string {

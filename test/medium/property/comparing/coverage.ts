@@ -2,6 +2,7 @@ import type { CommandType } from '../../../../src/domain/commands.js';
 import type { ProblemCode } from '../../../../src/domain/problem-codes.js';
 import { COMMAND_TYPES } from '../reference/reference.js';
 import type { Happening } from '../running/history.js';
+import { FORESEEN_OUTSIDE, outsideWordsOf } from './outside-coverage.js';
 
 /** Every way in which a command can come out that the programs are able to bring about. */
 export const FORESEEN_REFUSALS: readonly ProblemCode[] = [
@@ -15,6 +16,7 @@ export const FORESEEN_REFUSALS: readonly ProblemCode[] = [
   'quota_exceeded',
   'too_many_refusals',
   'payment_declined',
+  'payer_unavailable',
   'idempotency_key_conflict',
   'billing_record_not_found',
   'billing_already_processed',
@@ -34,6 +36,7 @@ export class Coverage {
 
   add(history: readonly Happening[]): void {
     this.runs += 1;
+    for (const word of outsideWordsOf(history)) this.count(`outside: ${word}`);
     for (const item of history) {
       if (item.kind === 'world') continue;
       const { outcome, replayed } = item.found;
@@ -50,6 +53,7 @@ export class Coverage {
       }
       if (outcome.kind !== 'record') continue;
       this.count(`became ${outcome.status}`);
+      if (outcome.charge?.refusal) this.count(`refused ${outcome.charge.refusal.code}`);
       // The charge's own key says so from now on.
       if (type === 'settle_payment' && outcome.changed && outcome.status === 'failed') {
         this.count('refused payment_declined');
@@ -74,6 +78,7 @@ export class Coverage {
       ...commands,
       this.line('became'),
       this.line('refused'),
+      this.line('outside:'),
     ].join('\n');
   }
 
@@ -85,13 +90,14 @@ export class Coverage {
       'became completed over a soft quota',
       'became completed on overdraft',
       ...FORESEEN_REFUSALS.map((code) => `refused ${code}`),
+      ...FORESEEN_OUTSIDE.map((word) => `outside: ${word}`),
     ];
     return wanted.filter((name) => this.of(name) === 0);
   }
 
   private line(what: string): string {
     const found = [...this.counts].filter(([name]) => name.startsWith(`${what} `)).sort();
-    return `  ${what}: ${found.map(([name, n]) => `${name.slice(what.length + 1)} ${n}`).join(', ')}`;
+    return `  ${what.replace(':', '')}: ${found.map(([name, n]) => `${name.slice(what.length + 1)} ${n}`).join(', ')}`;
   }
 
   private count(name: string): void {

@@ -47,6 +47,11 @@ export function expectedTables(books: Books): Tables {
       ]),
     ),
     attempts: attemptsOf(books),
+    debts: new Map(
+      [...books.debts]
+        .filter(([, debt]) => debt !== 0n)
+        .map(([name, debt]) => [name, { amount: textOf(debt) }]),
+    ),
     ...membershipsOf(books),
     rollups: statisticsOf(books),
   };
@@ -125,6 +130,7 @@ function attemptsOf(books: Books): ReadonlyMap<string, unknown> {
         key: attempt.key,
         due_at: iso(attempt.dueAt),
         checks: attempt.checks,
+        lease_number: attempt.lease,
         transaction_id: attempt.transactionId,
         failure_reason: attempt.failure,
       }),

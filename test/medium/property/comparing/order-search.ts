@@ -139,7 +139,8 @@ export class OrderSearch {
       [
         [...rest].map(({ id }) => id).sort((a, b) => a - b),
         [...books.quotas.values()].map(({ used, windowStart }) => [text(used), windowStart]),
-        [...books.attempts.values()].map(({ state, dueAt, checks }) => [state, dueAt, checks]),
+        [...books.attempts.values()].map(({ state, dueAt, checks, lease }) => [state, dueAt, checks, lease]),
+        [...books.debts],
         [...books.prices.values()].map((prices) => prices.length),
         [...books.records.values()].map(({ priceId, status, lines }) => [priceId, status, lines]),
         books.keys.size,

@@ -28,8 +28,10 @@ const READS: Readonly<Record<string, string>> = {
   keys: `SELECT account_id, operation, key, outcome, billing_id
            FROM idempotency_keys WHERE account_id = ANY($1)`,
   attempts: `SELECT attempt_id, account_id, kind, billing_id, state, currency, amount, details, operation, key,
-                    due_at, checks, transaction_id, failure_reason
+                    due_at, checks, lease_number, transaction_id, failure_reason
                FROM settlement_attempts WHERE account_id = ANY($1)`,
+  debts: `SELECT account_id, billing_method, currency, amount
+            FROM carried_amounts WHERE account_id = ANY($1) AND amount <> 0`,
   subscriptions: `SELECT subscription_id, account_id, user_id, plan_id, status, billing_cycle, anchor_at,
                          included_products
                     FROM subscriptions WHERE account_id = ANY($1)`,
@@ -52,6 +54,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   refusals: ['account_id'],
   keys: ['account_id', 'operation', 'key'],
   attempts: ['attempt_id'],
+  debts: ['account_id', 'billing_method', 'currency'],
   subscriptions: ['subscription_id'],
   cards: ['payment_method_id'],
   rollups: [

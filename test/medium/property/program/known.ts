@@ -59,6 +59,8 @@ export class Known {
     readonly overdrawn: KnownWallet[] = [],
     /** What reminds of records that wait for their payer. */
     readonly decisions: KnownAttempt[] = [],
+    /** The number under which each attempt was last taken over, as far as one knows. */
+    readonly leases = new Map<string, number>(),
   ) {}
 
   copy(): Known {
@@ -75,7 +77,8 @@ export class Known {
       overdrawn,
       decisions,
     ] as const;
-    return new Known(cast, ...(lists.map((list) => [...list]) as unknown as typeof lists));
+    const copies = lists.map((list) => [...list]) as unknown as typeof lists;
+    return new Known(cast, ...copies, new Map(this.leases));
   }
 
   /** Users and organisations, counted through. */
@@ -86,6 +89,18 @@ export class Known {
     return user === undefined
       ? { type: 'organization', id: organizations[index - users.length] as string }
       : { type: 'user', id: user };
+  }
+
+  leaseOf(attemptId: string): number {
+    return this.leases.get(attemptId) ?? 0;
+  }
+
+  claimed(attemptId: string, lease: number): void {
+    this.leases.set(attemptId, Math.max(lease, this.leaseOf(attemptId)));
+  }
+
+  waits(attempt: KnownAttempt): void {
+    add(this.decisions, attempt, 'attemptId');
   }
 
   learn(command: Command, key: string, outcome: Outcome): void {
@@ -106,7 +121,7 @@ export class Known {
           add(this.attempts, { attemptId: outcome.refundId, billingId, account }, 'attemptId');
         }
         if (outcome.kind === 'record' && outcome.decisionId !== undefined) {
-          add(this.decisions, { attemptId: outcome.decisionId, billingId, account }, 'attemptId');
+          this.waits({ attemptId: outcome.decisionId, billingId, account });
         }
         if (attemptId !== null) add(this.attempts, { attemptId, billingId, account }, 'attemptId');
         if (outcome.kind === 'charge' && outcome.walletBalance?.startsWith('-')) {

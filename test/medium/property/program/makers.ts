@@ -73,17 +73,17 @@ export const MAKERS: Makers = {
     other: (command) => ({ ...command, amount: command.amount.plus('1') }),
   },
   transfer_out: {
-    weight: 6,
+    weight: 9,
     maker: transferOut,
     other: (command) => ({ ...command, amount: command.amount.plus('1') }),
   },
   transfer_in: {
-    weight: 7,
+    weight: 9,
     maker: transferIn,
     other: (command) => ({ ...command, description: 'another' }),
   },
   transfer_done: {
-    weight: 6,
+    weight: 8,
     maker: transferDone,
     other: (command) => ({ ...command, transferId: 'tr_another' }),
   },

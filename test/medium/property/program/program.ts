@@ -1,4 +1,5 @@
 import type { Command, CommandType } from '../../../../src/domain/commands.js';
+import type { RemoteMethod } from '../../../../src/domain/remote.js';
 import type {
   Enforcement,
   FreeTierPeriod,
@@ -22,6 +23,24 @@ export interface WorldPlan {
   /** For each product its prices. */
   readonly products: readonly (readonly PricePlan[])[];
   readonly quotas: readonly QuotaPlan[];
+  readonly outside: OutsidePlan;
+}
+
+/** Whose value lies outside besides that of cards, and in which steps they take money; without steps, any amount. */
+export interface OutsidePlan {
+  readonly methods: readonly RemoteMethod[];
+  readonly steps: Readonly<Partial<Record<RemoteMethod, StepPlan | null>>>;
+}
+
+export interface StepPlan {
+  readonly size: string;
+  readonly least: string;
+}
+
+/** How they stand from now on. */
+export interface PayersPlan {
+  readonly away: readonly RemoteMethod[];
+  readonly thought: readonly { readonly of: number; readonly method: RemoteMethod; readonly left: string }[];
 }
 
 export interface PricePlan {
@@ -54,6 +73,7 @@ export interface Burst {
 export type Change =
   | { readonly kind: 'time'; readonly cells: readonly number[]; readonly to: Leap }
   | { readonly kind: 'quota'; readonly quota: QuotaPlan }
+  | { readonly kind: 'payers'; readonly payers: PayersPlan }
   | {
       readonly kind: 'limit';
       readonly of: number;
@@ -74,5 +94,7 @@ export type Step =
   | { readonly kind: 'again'; readonly of: number }
   /** Another command under an earlier one's key. */
   | { readonly kind: 'clash'; readonly of: number }
+  /** An attempt is taken over, while others tell what became of it. */
+  | { readonly kind: 'claim'; readonly of: number; readonly decision: boolean }
   /** A new price, while the others charge. */
   | { readonly kind: 'price'; readonly product: number; readonly price: PricePlan };

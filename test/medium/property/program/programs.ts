@@ -2,18 +2,11 @@ import fc from 'fast-check';
 import type { CommandType } from '../../../../src/domain/commands.js';
 import { MAKERS } from './makers.js';
 import { addCardOf, subscribeOf } from './membership-makers.js';
-import type {
-  Burst,
-  Change,
-  Leap,
-  Maker,
-  PricePlan,
-  Program,
-  QuotaPlan,
-  Step,
-  WorldPlan,
-} from './program.js';
+import type { Burst, Change, Leap, PricePlan, Program, QuotaPlan, Step, WorldPlan } from './program.js';
 import { currency, DAY_MS, HOUR_MS, limit, seldom, serviceType, unitPrice, which } from './values.js';
+import { outside, payers } from './payers-outside.js';
+import { claim, send } from './steps.js';
+import { outsideStory } from './stories.js';
 import { chargeToWalletOf } from './usage-makers.js';
 import { grantCreditsTo, openWalletOf, setOverdraftTo } from './wallet-makers.js';
 
@@ -76,24 +69,17 @@ const world: fc.Arbitrary<WorldPlan> = fc.record({
   organizations: fc.array(cell, { minLength: 1, maxLength: 2 }),
   products: fc.array(prices, { minLength: 2, maxLength: 4 }),
   quotas: fc.array(quota, { maxLength: 5, size: 'max' }),
+  outside,
 });
-
-const copies = fc.oneof(
-  { weight: 5, arbitrary: fc.constant(1) },
-  { weight: 1, arbitrary: fc.constantFrom(2, 3) },
-);
-
-function send(type: CommandType, maker: fc.Arbitrary<Maker>): fc.Arbitrary<Step> {
-  return fc.record({ kind: fc.constant('send' as const), type: fc.constant(type), make: maker, copies });
-}
 
 const sends = (Object.keys(MAKERS) as CommandType[]).map((type) => ({
   weight: MAKERS[type].weight,
   arbitrary: send(type, MAKERS[type].maker),
 }));
 
-const step: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   ...sends,
+  { weight: 10, arbitrary: claim },
   { weight: 15, arbitrary: fc.record({ kind: fc.constant('again' as const), of: which }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('clash' as const), of: which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('price' as const), product: which, price }) },
@@ -105,6 +91,7 @@ const leap: fc.Arbitrary<Leap> = fc.oneof(
 );
 
 const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('payers' as const), payers }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -135,11 +122,13 @@ const change: fc.Arbitrary<Change> = fc.oneof(
 
 const burst: fc.Arbitrary<Burst> = fc.record({
   before: fc.array(change, { maxLength: 2 }),
-  callers: fc.array(fc.array(step, { minLength: 1, maxLength: 5, size: 'max' }), {
-    minLength: 1,
-    maxLength: 6,
-    size: 'max',
-  }),
+  callers: fc.array(
+    fc.oneof(
+      { weight: 5, arbitrary: fc.array(anyStep, { minLength: 1, maxLength: 5, size: 'max' }) },
+      { weight: 2, arbitrary: outsideStory },
+    ),
+    { minLength: 1, maxLength: 6, size: 'max' },
+  ),
 });
 
 /** So that most accounts have something to lose: each opens for itself, all at the same time. */
@@ -173,5 +162,5 @@ function debtOf(payer: number): fc.Arbitrary<Step[]> {
 }
 
 export const programs: fc.Arbitrary<Program> = fc
-  .record({ world, opening, bursts: fc.array(burst, { minLength: 2, maxLength: 7, size: 'max' }) })
+  .record({ world, opening, bursts: fc.array(burst, { minLength: 3, maxLength: 7, size: 'max' }) })
   .map(({ world, opening, bursts }) => ({ world, bursts: [opening, ...bursts] }));

@@ -7,6 +7,7 @@ import type {
   SettledOutsideCommand,
   SettlePaymentCommand,
 } from '../../../../src/domain/commands.js';
+import { decimal } from '../../../../src/domain/decimal.js';
 import type { BillingStatus } from '../../../../src/domain/vocabulary.js';
 import { latest, type Known } from './known.js';
 import type { Maker } from './program.js';
@@ -51,12 +52,16 @@ export const process: fc.Arbitrary<Maker<ProcessCommand>> = fc
     return named && { type: 'process', ...named, method, paymentMethodId, forceCharge };
   });
 
-export const refund: fc.Arbitrary<Maker<RefundCommand>> = fc
-  .record({ target, reason: seldom(fc.constant('asked')) })
-  .map(({ target, reason }) => (known) => {
-    const named = recordNamed(known, target, ['completed']);
-    return named && { type: 'refund', ...named, reason };
-  });
+function refundOf(record: typeof target): fc.Arbitrary<Maker<RefundCommand>> {
+  return fc
+    .record({ target: record, reason: seldom(fc.constant('asked')) })
+    .map(({ target, reason }) => (known) => {
+      const named = recordNamed(known, target, ['completed']);
+      return named && { type: 'refund', ...named, reason };
+    });
+}
+export const refund = refundOf(target);
+export const refundLatest = refundOf(fc.constant({ n: 0, fits: true, stranger: null }));
 
 /** Ids of another system, or what looks like one of ours. */
 const outsideIds = fc.constantFrom(
@@ -64,6 +69,7 @@ const outsideIds = fc.constantFrom(
   { walletTransactionId: null, paymentTransactionId: 'pay-elsewhere' },
   { walletTransactionId: 'elsewhere-2', paymentTransactionId: 'pay-elsewhere-2' },
   { walletTransactionId: 'txn_0199d0a1b2c3700180f3a5c7d9e1b203', paymentTransactionId: null },
+  { walletTransactionId: 'carried_0199d0a1b2c3700180f3a5c7d9e1b203', paymentTransactionId: null },
 );
 
 export const settledOutside: fc.Arbitrary<Maker<SettledOutsideCommand>> = fc
@@ -73,51 +79,75 @@ export const settledOutside: fc.Arbitrary<Maker<SettledOutsideCommand>> = fc
     return named && { type: 'settled_outside', ...named, ...ids };
   });
 
-const word = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constant({ status: 'succeeded' as const, transactionId: 'pay-1', balance: null }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.constant({
-      status: 'declined' as const,
-      code: 'payment_declined' as const,
-      reason: 'card_declined',
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constant({
-      status: 'declined' as const,
-      code: 'no_route_back' as const,
-      reason: 'expired_card',
-    }),
-  },
-  { weight: 9, arbitrary: fc.constant({ status: 'not_sent' as const }) },
-  { weight: 1, arbitrary: fc.constant({ status: 'given_up' as const }) },
-  {
-    weight: 4,
-    arbitrary: fc
-      .constantFrom(1000, 5000)
-      .map((nextCheckInMs) => ({ status: 'unknown' as const, nextCheckInMs })),
-  },
-);
+const words = {
+  succeeded: fc.constantFrom(null, '0', '7.5').map((left) => ({
+    status: 'succeeded' as const,
+    transactionId: 'pay-1',
+    balance: left === null ? null : decimal(left),
+  })),
+  declined: fc
+    .constantFrom(
+      'payment_declined' as const,
+      'insufficient_wallet_balance' as const,
+      'insufficient_credit_balance' as const,
+      'currency_mismatch' as const,
+      'no_route_back' as const,
+    )
+    .map((code) => ({ status: 'declined' as const, code, reason: `because of ${code}` })),
+  not_sent: fc.constant({ status: 'not_sent' as const }),
+  given_up: fc.constant({ status: 'given_up' as const }),
+  unknown: fc
+    .constantFrom(1000, 5000)
+    .map((nextCheckInMs) => ({ status: 'unknown' as const, nextCheckInMs })),
+};
 
-export const settlePayment: fc.Arbitrary<Maker<SettlePaymentCommand>> = fc
-  .record({ n: which, otherRecord: seldom(which, 12), word, lease: fc.constantFrom(null, null, null, 0, 1) })
-  .map(({ n, otherRecord, word, lease }) => (known) => {
+/** So often each. */
+function wordOf(weights: Readonly<Record<keyof typeof words, number>>) {
+  const all = Object.keys(weights) as (keyof typeof words)[];
+  return fc.oneof(...all.map((status) => ({ weight: weights[status], arbitrary: words[status] })));
+}
+const word = wordOf({ succeeded: 6, declined: 6, not_sent: 9, given_up: 1, unknown: 4 });
+
+/** Of the lease that is known to be the last one: his, the one before it, one that nobody has; or no lease at all. */
+type Under = 'own' | 'late' | 'ahead' | 'told';
+
+function leaseOf(known: Known, attemptId: string, under: Exclude<Under, 'told'>): number {
+  const lease = known.leaseOf(attemptId);
+  if (under === 'own') return lease;
+  return under === 'late' ? Math.max(lease - 1, 0) : lease + 1;
+}
+
+const under = fc.constantFrom<Under>('own', 'own', 'own', 'own', 'told', 'told', 'late', 'ahead');
+
+const anyPlan = fc.record({ n: which, otherRecord: seldom(which, 12), word, under });
+type SettlePlan = typeof anyPlan extends fc.Arbitrary<infer Of> ? Of : never;
+
+function settlePaymentOf(plan: fc.Arbitrary<SettlePlan>): fc.Arbitrary<Maker<SettlePaymentCommand>> {
+  return plan.map(({ n, otherRecord, word, under }) => (known) => {
     const attempt = latest(known.attempts, n);
     if (!attempt) return null;
     const other = otherRecord === null ? null : latest(known.records, otherRecord);
     const { billingId, account } = other ?? attempt;
     const { attemptId } = attempt;
-    return { type: 'settle_payment', account, billingId, attemptId, leaseNumber: lease, outcome: word };
+    const leaseNumber = under === 'told' ? null : leaseOf(known, attemptId, under);
+    return { type: 'settle_payment', account, billingId, attemptId, leaseNumber, outcome: word };
   });
+}
+export const settlePayment = settlePaymentOf(anyPlan);
+
+/** What became of the call that was heard of last. */
+function settleLatest(weights: Parameters<typeof wordOf>[0]): fc.Arbitrary<Maker<SettlePaymentCommand>> {
+  const latest = { n: 0, otherRecord: null, under: 'own' as const };
+  return settlePaymentOf(wordOf(weights).map((word) => ({ ...latest, word })));
+}
+export const settleCharge = settleLatest({ succeeded: 9, declined: 5, not_sent: 3, given_up: 1, unknown: 2 });
+export const settleRefund = settleLatest({ succeeded: 3, declined: 3, not_sent: 3, given_up: 1, unknown: 1 });
+export const decline = settleLatest({ succeeded: 0, declined: 1, not_sent: 0, given_up: 0, unknown: 0 });
 
 export const decideAgain: fc.Arbitrary<Maker<DecideAgainCommand>> = fc
-  .record({ n: which, lease: fc.constantFrom(0, 0, 0, 0, 1) })
-  .map(({ n, lease }) => (known) => {
+  .record({ n: which, under: fc.constantFrom('own', 'own', 'own', 'own', 'late', 'ahead') })
+  .map(({ n, under }) => (known) => {
     const decision = latest(known.decisions, n);
-    return decision && { type: 'decide_again', ...decision, leaseNumber: lease };
+    if (!decision) return null;
+    return { type: 'decide_again', ...decision, leaseNumber: leaseOf(known, decision.attemptId, under) };
   });

@@ -100,6 +100,27 @@ export function chargeToWalletOf(payer: number): fc.Arbitrary<Maker<ChargeComman
   return plan.map((of) => (known) => chargeOf({ ...of, ...wanted }, known));
 }
 
+/** Usage that no rule refuses: what is left to see is what becomes of its payers. */
+export function chargeOutside(asked: typeof method): fc.Arbitrary<Maker<ChargeCommand>> {
+  const input = fc.constantFrom('1', '2', '5', '2.5', '0.333333333333333333');
+  return fc.record({ of: plan, method: asked, input }).map(
+    ({ of, method, input }) =>
+      (known) =>
+        chargeOf({ ...of, ...PLAIN_USAGE, method, input }, known),
+  );
+}
+
+const PLAIN_USAGE = {
+  user: null,
+  organization: null,
+  subscription: null,
+  product: 0,
+  usedAt: null,
+  output: '0',
+  style: 'text',
+  card: null,
+} as const;
+
 function subscriptionOf(known: Known, payer: string, n: number | null, foreign: boolean): string | null {
   if (n === null) return null;
   const own = known.subscriptions.filter(({ account }) => (account.id === payer) !== foreign);

@@ -13,6 +13,7 @@ import type {
   ServiceType,
 } from '../../../../src/domain/vocabulary.js';
 import type { Exact } from './exact.js';
+import type { Standing } from './outside.js';
 import type { Wish } from './payer.js';
 
 export interface Bounds {
@@ -28,6 +29,7 @@ export interface Books {
   /** Where each account lives; its cell tells it the time and numbers its events. */
   readonly cellOf: ReadonlyMap<string, number>;
   readonly now: Map<number, number>;
+  readonly standing: Standing;
   readonly prices: Map<string, readonly Price[]>;
   readonly quotas: Map<string, Quota>;
   /** By account and currency, see {@link nameOf}. */
@@ -40,6 +42,8 @@ export interface Books {
   readonly subscriptions: Map<string, Subscription>;
   readonly cards: Map<string, Card>;
   readonly attempts: Map<string, Attempt>;
+  /** What payers outside have not taken yet, by account, method and currency; below zero: took ahead. */
+  readonly debts: Map<string, Exact>;
   /** By account, operation and key. */
   readonly keys: Map<string, KeyEntry>;
   readonly events: Map<number, readonly Event[]>;
@@ -168,6 +172,8 @@ export interface Attempt {
   readonly key: string;
   readonly dueAt: number;
   readonly checks: number;
+  /** Who took it over last has this number; 0: nobody yet. */
+  readonly lease: number;
   readonly transactionId: string | null;
   readonly failure: string | null;
 }
@@ -200,10 +206,15 @@ export function nameOf(...words: (string | number)[]): string {
   return words.join(' | ');
 }
 
-export function emptyBooks(bounds: Books['bounds'], cellOf: ReadonlyMap<string, number>): Books {
+export function emptyBooks(
+  bounds: Books['bounds'],
+  cellOf: ReadonlyMap<string, number>,
+  standing: Standing,
+): Books {
   return {
     bounds,
     cellOf,
+    standing,
     now: new Map(),
     prices: new Map(),
     quotas: new Map(),
@@ -215,6 +226,7 @@ export function emptyBooks(bounds: Books['bounds'], cellOf: ReadonlyMap<string, 
     subscriptions: new Map(),
     cards: new Map(),
     attempts: new Map(),
+    debts: new Map(),
     keys: new Map(),
     events: new Map(),
     names: new Set(),
@@ -226,6 +238,7 @@ export function copyOf(books: Books): Books {
   return {
     bounds: books.bounds,
     cellOf: books.cellOf,
+    standing: books.standing,
     now: new Map(books.now),
     prices: new Map(books.prices),
     quotas: new Map(books.quotas),
@@ -237,6 +250,7 @@ export function copyOf(books: Books): Books {
     subscriptions: new Map(books.subscriptions),
     cards: new Map(books.cards),
     attempts: new Map(books.attempts),
+    debts: new Map(books.debts),
     keys: new Map(books.keys),
     events: new Map(books.events),
     names: new Set(books.names),

@@ -1,8 +1,9 @@
 import type { DecideAgainCommand } from '../../../../src/domain/commands.js';
 import type { ChargeOutcome, Outcome } from '../../../../src/domain/outcomes.js';
+import { answer, isOpen, keep, replaceAnswer, stale } from './answers.js';
 import type { Terms } from './books.js';
-import { decide, unpaid } from './charging.js';
-import { answer, keep, replaceAnswer, stale } from './settling.js';
+import { decide } from './charging.js';
+import { unpaid } from './recording.js';
 import { refused, type Turn } from './turn.js';
 
 /** A record whose payer could not be asked is decided as if it came now; whoever decided it meanwhile was first. */
@@ -10,11 +11,13 @@ export function decideAgain(turn: Turn<DecideAgainCommand>, found: Outcome): Out
   const { billingId, attemptId, leaseNumber } = turn.command;
   const record = turn.record(billingId);
   const attempt = turn.books.attempts.get(attemptId);
-  if (!record || attempt?.billingId !== billingId) return refused('billing_record_not_found');
-  if (attempt.state !== 'created') return answer(record, false);
-  if (leaseNumber !== 0) return stale(record);
+  if (!record || attempt?.billingId !== billingId || attempt.kind !== 'decision')
+    return refused('billing_record_not_found');
+  if (!isOpen(attempt)) return answer(record, false);
+  if (leaseNumber !== attempt.lease) return stale(record);
   keep(turn, { ...attempt, state: 'succeeded' });
   if (record.status !== 'pending') return answer(record, false);
+  const known = new Set(turn.books.attempts.keys());
   const course = { ...(attempt.terms as Terms), answers: attempt, facts: { attempt_id: attemptId } };
   const outcome = decide(turn, record, record, course, found);
   const charge = (
@@ -22,5 +25,9 @@ export function decideAgain(turn: Turn<DecideAgainCommand>, found: Outcome): Out
   ) as ChargeOutcome;
   replaceAnswer(turn, attempt, charge);
   const after = turn.books.records.get(billingId) ?? record;
-  return { ...answer(after, true, charge.attemptId), charge };
+  const said = { ...answer(after, true, charge.attemptId), charge };
+  const next = [...turn.books.attempts.values()].find(
+    (made) => made.kind === 'decision' && !known.has(made.attemptId),
+  );
+  return next ? { ...said, decisionId: next.attemptId } : said;
 }

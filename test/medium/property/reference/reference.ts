@@ -5,8 +5,10 @@ import { charge, process } from './charging.js';
 import { exactOf, textOf } from './exact.js';
 import { addPaymentMethod, removePaymentMethod, subscribe } from './memberships.js';
 import { decideAgain } from './deciding-again.js';
-import { refund, settledOutside, settlePayment } from './settling.js';
-import { refused, Turn } from './turn.js';
+import { refund } from './refunding.js';
+import { settledOutside } from './settled-outside.js';
+import { settlePayment } from './settling.js';
+import { refused, Turn, type Answered } from './turn.js';
 import {
   deposit,
   grantCredits,
@@ -45,11 +47,6 @@ const RULES: Rules = {
 
 export const COMMAND_TYPES = Object.keys(RULES) as CommandType[];
 
-export interface Answered {
-  readonly outcome: Outcome;
-  readonly replayed: boolean;
-}
-
 export interface Verdict extends Answered {
   /** The same object when nothing changed. */
   readonly books: Books;
@@ -71,7 +68,7 @@ export function decide(books: Books, command: Command, key: string, found: Answe
   }
   const next = copyOf(books);
   const rule = RULES[command.type] as (turn: Turn, found: Outcome) => Outcome;
-  const outcome = rule(new Turn(next, command, key, found.outcome), found.outcome);
+  const outcome = rule(new Turn(next, command, key, found), found.outcome);
   if (outcome.kind === 'refused' || isStale(outcome)) return { books, outcome, replayed: false };
   const billingId = billingIdOf(command, outcome, books, next);
   next.keys.set(name, { account, operation: command.type, key, body, outcome, billingId });

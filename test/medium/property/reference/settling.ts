@@ -1,142 +1,125 @@
-import type {
-  RefundCommand,
-  SettledOutsideCommand,
-  SettlePaymentCommand,
-} from '../../../../src/domain/commands.js';
-import type { Outcome, RecordOutcome } from '../../../../src/domain/outcomes.js';
+import type { AttemptOutcome, SettlePaymentCommand } from '../../../../src/domain/commands.js';
+import type { Outcome } from '../../../../src/domain/outcomes.js';
+import { answer, isOpen, keep, replaceAnswer, stale } from './answers.js';
+import { begin } from './beginning.js';
 import { nameOf, type Attempt, type Terms, type UsageRecord } from './books.js';
-import { chargeAnswer, pay } from './charging.js';
-import { exact, leftOf, NOTHING, textOf } from './exact.js';
-import { payerHere } from './payer.js';
+import { exact, exactOf, leftOf, NOTHING, textOf } from './exact.js';
+import { isRefund, methodOf, undoSplit } from './outside.js';
+import { nextPayer } from './payer.js';
 import { uncountUsage } from './quotas.js';
-import { brokenRule, refusalOf, refused, type Turn } from './turn.js';
+import { chargeAnswer, fromOutside, pay, wait } from './recording.js';
+import { credited, sentLater } from './refunding.js';
+import { refusalOf, refused, type Turn } from './turn.js';
 
-const OWN_TRANSACTION = 'txn_';
+type Said<S extends AttemptOutcome['status']> = Extract<AttemptOutcome, { status: S }>;
 
-/** What the payment service said. Its first definite word counts; every later one changes nothing. */
+/** What who was called said. His first definite word counts; every later one changes nothing. */
 export function settlePayment(turn: Turn<SettlePaymentCommand>): Outcome {
-  const { billingId, attemptId, outcome } = turn.command;
+  const { billingId, attemptId, outcome, leaseNumber } = turn.command;
   const record = turn.record(billingId);
   const attempt = turn.books.attempts.get(attemptId);
   if (!record || attempt?.billingId !== billingId) return refused('billing_record_not_found');
-  if (attempt.state !== 'created' && attempt.state !== 'unknown') {
-    const told = turn.command.leaseNumber === null && outcome.status === 'declined' ? outcome : null;
-    const arrived = attempt.kind === 'payment_refund' && attempt.state === 'succeeded';
-    // The bank has sent it back: as if it had never had a way.
-    if (!arrived || told?.code !== 'no_route_back') return answer(record, false);
-    return credited(turn, record, { ...attempt, state: 'declined', failure: told.reason });
+  if (!isOpen(attempt)) return cameBack(turn, record, attempt) ?? answer(record, false);
+  if (leaseNumber !== null && leaseNumber !== attempt.lease) return stale(record);
+  if (outcome.status === 'unknown') {
+    const dueAt = turn.now + outcome.nextCheckInMs;
+    keep(turn, { ...attempt, state: 'unknown', dueAt, checks: attempt.checks + 1 });
+    return answer(record, false);
   }
-  // Nobody claims anything here: no lease but 0 was ever given.
-  if (turn.command.leaseNumber !== null && turn.command.leaseNumber !== 0) return stale(record);
+  const settled: Attempt = {
+    ...attempt,
+    state: outcome.status,
+    transactionId: outcome.status === 'succeeded' ? outcome.transactionId : null,
+    failure: FAILURES[outcome.status]?.(outcome as Said<'declined'>) ?? null,
+  };
+  if (isRefund(attempt)) return refundSettled(turn, record, settled, outcome);
+  keep(turn, settled);
+  if (outcome.status === 'succeeded') return paid(turn, record, settled, outcome);
+  undoSplit(turn, attempt);
   switch (outcome.status) {
-    case 'unknown': {
-      const dueAt = turn.now + outcome.nextCheckInMs;
-      keep(turn, { ...attempt, state: 'unknown', dueAt, checks: attempt.checks + 1 });
-      return answer(record, false);
-    }
-    case 'succeeded': {
-      const settled: Attempt = { ...attempt, state: 'succeeded', transactionId: outcome.transactionId };
-      keep(turn, settled);
-      // The books gave a refund back when it was decided; it only has to be sent.
-      if (attempt.kind === 'payment_refund') return answer(record, false);
-      return paid(turn, record, settled, outcome.transactionId);
-    }
-    case 'declined': {
-      const settled: Attempt = { ...attempt, state: 'declined', failure: outcome.reason };
-      if (attempt.kind === 'payment_refund' && outcome.code === 'no_route_back') {
-        return credited(turn, record, settled);
-      }
-      keep(turn, settled);
-      // The payer has it back already.
-      if (attempt.kind === 'payment_refund') return answer(record, false);
-      return declined(turn, record, settled, outcome.reason);
-    }
+    case 'declined':
+      return declined(turn, record, settled, outcome);
     case 'given_up': {
-      const settled: Attempt = { ...attempt, state: 'given_up', failure: 'charge_not_confirmed' };
-      if (attempt.kind === 'payment_refund') return credited(turn, record, settled);
-      keep(turn, settled);
       const refusal = refusalOf('charge_not_confirmed', { billing_method: record.method });
       return failed(turn, record, settled, refusal, refusal.code);
     }
-    case 'not_sent': {
-      const settled: Attempt = { ...attempt, state: 'not_sent', failure: 'payer_unavailable' };
-      if (attempt.kind === 'payment_refund') return sentLater(turn, record, settled);
-      keep(turn, settled);
-      return waits(turn, record, settled);
-    }
+    case 'not_sent':
+      return waits(turn, record, settled, { attempt_id: settled.attemptId });
   }
 }
 
-export function stale(record: UsageRecord): Outcome {
-  return { ...answer(record, false), stale: true };
+const FAILURES: Readonly<Record<string, (said: Said<'declined'>) => string>> = {
+  declined: ({ reason }) => reason,
+  given_up: () => 'charge_not_confirmed',
+  not_sent: () => 'payer_unavailable',
+};
+
+function refundSettled(turn: Turn, record: UsageRecord, settled: Attempt, said: AttemptOutcome): Outcome {
+  if (said.status === 'not_sent') return sentLater(turn, record, settled);
+  keep(turn, settled);
+  // The books gave the money back when the refund was decided; it only had to be sent, or is there already.
+  const isThere =
+    said.status === 'succeeded' || (said.status === 'declined' && said.code !== 'no_route_back');
+  return isThere ? answer(record, false) : credited(turn, record, settled);
 }
 
-/** The money that was on its way back has nowhere to go: the payer has it as credits. */
-function credited(turn: Turn, record: UsageRecord, attempt: Attempt): Outcome {
-  keep(turn, attempt);
-  const { currency, amount, failure } = attempt;
-  const none = { available: NOTHING, credits: NOTHING, overdraft: NOTHING, walletId: null };
-  if (!turn.wallet(currency)) turn.keep({ account: turn.account, currency, ...none });
-  turn.post({
-    currency,
-    source: 'external',
-    destination: 'credits',
-    amount,
-    operation: 'settle_payment',
-    billingId: record.billingId,
-    referenceId: attempt.attemptId,
-    description: failure,
-  });
-  const facts = { attempt_id: attempt.attemptId, credited: textOf(amount), reason: failure };
-  const told: UsageRecord = { ...record, failure: `refund_credited: ${failure}` };
-  turn.write(record, told, 'refund_credited', facts);
-  return answer(told, false);
+/** The payer's bank has sent back what had arrived, and who tells it was not asked: as if it had never had a way. */
+function cameBack(turn: Turn<SettlePaymentCommand>, record: UsageRecord, attempt: Attempt): Outcome | null {
+  const { outcome, leaseNumber } = turn.command;
+  const isTold = leaseNumber === null && outcome.status === 'declined' && outcome.code === 'no_route_back';
+  if (!isTold || !isRefund(attempt) || attempt.state !== 'succeeded') return null;
+  const back: Attempt = { ...attempt, state: 'declined', failure: outcome.reason };
+  keep(turn, back);
+  return credited(turn, record, back);
 }
 
-/** Another attempt at the refund, after a pause that grows; in the end the payer gets credits. */
-function sentLater(turn: Turn, record: UsageRecord, attempt: Attempt): Outcome {
-  const { bounds } = turn.books;
-  const tries = ((attempt.details['tries'] ?? 0) as number) + 1;
-  if (tries >= bounds.settlementTries) return credited(turn, record, attempt);
-  keep(turn, attempt);
-  const refundId = turn.newName('refundId');
-  keep(turn, {
-    ...attempt,
-    attemptId: refundId,
-    state: 'created',
-    details: { ...attempt.details, tries },
-    dueAt: turn.now + bounds.retryAfterMs * 2 ** (tries - 1),
-    checks: 0,
-    failure: null,
-  });
-  return { ...answer(record, false), refundId };
-}
-
-export function keep(turn: Turn, attempt: Attempt): void {
-  turn.books.attempts.set(attempt.attemptId, attempt);
-}
-
-function paid(turn: Turn, before: UsageRecord, attempt: Attempt, transactionId: string): Outcome {
-  const record: UsageRecord = { ...before, status: 'completed', paymentTransactionId: transactionId };
+function paid(
+  turn: Turn,
+  before: UsageRecord,
+  attempt: Attempt,
+  { transactionId, balance }: Said<'succeeded'>,
+): Outcome {
+  const ofWallet = attempt.kind === 'wallet';
+  const record: UsageRecord = {
+    ...before,
+    status: 'completed',
+    walletTransactionId: ofWallet ? transactionId : null,
+    paymentTransactionId: ofWallet ? null : transactionId,
+  };
   fromOutside(turn, record, transactionId);
   turn.write(before, record, 'payment_completed', { attempt_id: attempt.attemptId });
-  const wallet = turn.wallet(attempt.currency);
-  replaceAnswer(turn, attempt, chargeAnswer(record, wallet, attempt.warnings, null));
+  const left = balance && exactOf(balance);
+  const charge = chargeAnswer(turn, record, turn.wallet(attempt.currency), attempt.warnings, null, { left });
+  replaceAnswer(turn, attempt, charge);
   return answer(record, true);
 }
 
-/** Who was not asked for by name is followed by whoever has the money here; cards are not tried one after the other. */
-function declined(turn: Turn, before: UsageRecord, attempt: Attempt, reason: string): Outcome {
-  const refusal = refusalOf('payment_declined', { reason });
+/** Who was not asked for by name is followed by the next who can pay. What was used stays used meanwhile. */
+function declined(
+  turn: Turn,
+  before: UsageRecord,
+  attempt: Attempt,
+  { code, reason }: Said<'declined'>,
+): Outcome {
+  const { currency } = attempt;
+  const refusal =
+    code === 'payment_declined' || code === 'no_route_back'
+      ? refusalOf('payment_declined', { reason })
+      : refusalOf(code, { required: textOf(before.total), currency, reason });
   const terms = attempt.terms as Terms;
   if (terms.wish.method !== null) return failed(turn, before, attempt, refusal, reason);
-  const payer = payerHere(turn, before.total, attempt.currency, terms.wish);
+  const refusers = [...terms.declined, methodOf(attempt)];
+  const payer = nextPayer(turn, { total: before.total, currency }, terms.wish, refusers);
   if (payer === null) return failed(turn, before, attempt, refusal, reason);
   const facts = { declined_attempt_id: attempt.attemptId, declined_because: reason };
-  const course = { ...terms, answers: attempt, facts };
-  const charge = pay(turn, before, { ...before, method: payer.method }, attempt.warnings, course);
+  if ('code' in payer) return waits(turn, before, attempt, facts);
+  const course = { ...terms, declined: refusers, answers: attempt, facts };
+  const owed = { ...before, method: payer.method };
+  const charge = payer.outside
+    ? begin(turn, before, owed, payer, attempt.warnings, course)
+    : pay(turn, before, owed, attempt.warnings, course);
   replaceAnswer(turn, attempt, charge);
-  return { ...answer({ ...before, status: charge.status }, true), charge };
+  return { ...answer({ ...before, status: charge.status }, true, charge.attemptId), charge };
 }
 
 /** Nothing was paid, so nothing was used: quotas and free quantities are as if the charge had never begun. */
@@ -161,159 +144,21 @@ function failed(
   const method = (attempt.terms as Terms).wish.method;
   const record: UsageRecord = { ...before, method, status: 'failed', failure: refusal.code, quotaShares: [] };
   turn.write(before, record, 'billing_failed', { attempt_id: attempt.attemptId, reason });
-  replaceAnswer(turn, attempt, chargeAnswer(record, turn.wallet(attempt.currency), [], refusal));
+  replaceAnswer(turn, attempt, chargeAnswer(turn, record, turn.wallet(attempt.currency), [], refusal));
   return answer(record, true);
 }
 
-/** Nobody could be asked: the usage waits, and is decided from the start when it is due. */
-function waits(turn: Turn, before: UsageRecord, attempt: Attempt): Outcome {
+/** Nobody who could pay can be called: the charge ends here, and the usage waits. */
+function waits(
+  turn: Turn,
+  before: UsageRecord,
+  attempt: Attempt,
+  facts: Readonly<Record<string, unknown>>,
+): Outcome {
   giveBack(turn, before);
-  const { bounds } = turn.books;
-  const terms = attempt.terms as Terms;
-  const tries = terms.tries + 1;
-  const isLast = tries >= bounds.settlementTries;
-  const failure = 'payer_unavailable';
-  const record: UsageRecord = {
-    ...before,
-    method: terms.wish.method,
-    status: isLast ? 'failed' : 'pending',
-    failure,
-    quotaShares: [],
-  };
-  const facts = { reason: failure, attempt_id: attempt.attemptId };
-  turn.write(before, record, isLast ? 'billing_failed' : 'usage_recorded', facts);
-  const refusal = isLast ? refusalOf(failure, { billing_method: before.method }) : null;
-  const charge = chargeAnswer(record, null, [], refusal);
+  const course = { ...(attempt.terms as Terms), answers: attempt, facts };
+  const { charge, decisionId } = wait(turn, before, before, course);
   replaceAnswer(turn, attempt, charge);
-  if (isLast) return { ...answer(record, true), charge };
-  const decisionId = turn.newName('decisionId');
-  keep(turn, {
-    ...attempt,
-    attemptId: decisionId,
-    kind: 'decision',
-    state: 'created',
-    details: {},
-    warnings: [],
-    terms: { ...terms, tries, declined: [] },
-    dueAt: turn.now + bounds.retryAfterMs * 2 ** (tries - 1),
-    checks: 0,
-    failure: null,
-  });
-  return { ...answer(record, true), charge, decisionId };
-}
-
-/** Who asked for the charge gets its end from now on. */
-export function replaceAnswer(turn: Turn, attempt: Attempt, outcome: Outcome): void {
-  const name = nameOf(turn.account, attempt.operation, attempt.key);
-  const entry = turn.books.keys.get(name);
-  if (entry) turn.books.keys.set(name, { ...entry, outcome });
-}
-
-/** An owed record was paid in another system, which names the payment. */
-export function settledOutside(turn: Turn<SettledOutsideCommand>): Outcome {
-  const { billingId, walletTransactionId, paymentTransactionId } = turn.command;
-  const before = turn.record(billingId);
-  if (!before) return refused('billing_record_not_found');
-  if (before.status === 'completed') return answer(before, false);
-  const owed = before.status === 'pending' || before.status === 'failed';
-  if (!owed || before.currency === null) {
-    const facts = { billing_id: billingId, from: before.status, to: 'completed' };
-    return refused('invalid_status_transition', facts);
-  }
-  if (walletTransactionId?.startsWith(OWN_TRANSACTION)) {
-    return { kind: 'refused', refusal: brokenRule('wallet_transaction_id', 'outside_id') };
-  }
-  const record: UsageRecord = {
-    ...before,
-    status: 'completed',
-    failure: null,
-    method: walletTransactionId === null ? 'payment_charge' : 'wallet_deduction',
-    walletTransactionId,
-    paymentTransactionId,
-  };
-  const reference = paymentTransactionId ?? walletTransactionId;
-  for (const { source, period_start, quantity } of before.lines) {
-    if (source === undefined || period_start === undefined) continue;
-    const counter = nameOf(turn.account, before.usage.productId, source, period_start);
-    turn.books.allowances.set(counter, (turn.books.allowances.get(counter) ?? NOTHING) + exact(quantity));
-  }
-  if (record.total > 0n) fromOutside(turn, record, reference);
-  turn.write(before, record, 'billing_processed', { settled_outside: reference });
-  return answer(record, true);
-}
-
-function fromOutside(turn: Turn, record: UsageRecord, referenceId: string | null): void {
-  turn.post({
-    currency: record.currency as string,
-    source: 'external',
-    destination: 'revenue',
-    amount: record.total,
-    operation: turn.command.type,
-    billingId: record.billingId,
-    referenceId,
-  });
-}
-
-/** The whole charge goes back, once, to where it came from. What was used stays used. */
-export function refund(turn: Turn<RefundCommand>): Outcome {
-  const { billingId, reason } = turn.command;
-  const before = turn.record(billingId);
-  if (!before) return refused('billing_record_not_found');
-  if (before.status === 'refunded') return answer(before, false);
-  if (before.status !== 'completed') {
-    const facts = { billing_id: billingId, from: before.status, to: 'refunded' };
-    return refused('invalid_status_transition', facts);
-  }
-  const { total } = before;
-  const record: UsageRecord = { ...before, status: 'refunded', refunded: total, refundedAt: turn.now };
-  turn.write(before, record, 'refund_issued', { refunded: textOf(total), reason });
-  if (total === 0n) return answer(record, true);
-  const referenceId = before.walletTransactionId ?? before.paymentTransactionId;
-  turn.post({
-    currency: before.currency as string,
-    source: 'refunds',
-    destination: whereItCameFrom(before),
-    amount: total,
-    operation: 'refund',
-    billingId,
-    referenceId,
-  });
-  return answer(record, true, before.paymentTransactionId === null ? null : cardRefund(turn, before));
-}
-
-function whereItCameFrom({ method, walletTransactionId }: UsageRecord): string {
-  if (method === 'credit_consumption') return 'credits';
-  if (method === 'wallet_deduction' && walletTransactionId?.startsWith(OWN_TRANSACTION)) return 'available';
-  return 'external';
-}
-
-function cardRefund(turn: Turn, record: UsageRecord): string {
-  const attemptId = turn.newName('attemptId');
-  keep(turn, {
-    attemptId,
-    account: turn.account,
-    kind: 'payment_refund',
-    billingId: record.billingId,
-    state: 'created',
-    currency: record.currency as string,
-    amount: record.total,
-    details: { transaction_id: record.paymentTransactionId },
-    terms: null,
-    warnings: [],
-    operation: 'refund',
-    key: turn.key,
-    dueAt: turn.now + turn.books.bounds.takeoverAfterMs,
-    checks: 0,
-    transactionId: null,
-    failure: null,
-  });
-  return attemptId;
-}
-
-export function answer(
-  { billingId, status }: UsageRecord,
-  changed: boolean,
-  attemptId: string | null = null,
-): RecordOutcome {
-  return { kind: 'record', billingId, status, changed, attemptId };
+  const said = { ...answer({ ...before, status: charge.status }, true), charge };
+  return decisionId === null ? said : { ...said, decisionId };
 }

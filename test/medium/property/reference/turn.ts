@@ -4,6 +4,16 @@ import type { ProblemCode } from '../../../../src/domain/problem-codes.js';
 import { nameOf, type Books, type Posting, type UsageRecord, type Wallet } from './books.js';
 import { textOf, type Exact } from './exact.js';
 
+/** How the ids of the ledger's own transactions begin. */
+export const OWN_TRANSACTION = 'txn_';
+
+export interface Answered {
+  readonly outcome: Outcome;
+  readonly replayed: boolean;
+  /** What reminds of usage that waits for its payer, where it was made by a command whose answer does not say so. */
+  readonly decisionId?: string;
+}
+
 /** One command's turn: the rule reads and changes the books, and answers what its caller must be told. */
 export class Turn<C extends Command = Command> {
   readonly account: string;
@@ -14,7 +24,7 @@ export class Turn<C extends Command = Command> {
     readonly command: C,
     readonly key: string,
     /** What the engine answered; the reference takes new names from it and nothing else. */
-    private readonly found: Outcome,
+    private readonly found: Answered,
   ) {
     this.account = `${command.account.type}:${command.account.id}`;
     this.now = books.now.get(this.cell) ?? 0;
@@ -28,9 +38,10 @@ export class Turn<C extends Command = Command> {
 
   /** The name that the engine gave to something new, provided that nothing had it before. */
   newName(member: string): string {
-    const transaction = 'transaction' in this.found ? this.found.transaction : null;
-    const charge = 'charge' in this.found ? this.found.charge : null;
-    const told: Readonly<Record<string, unknown>> = { ...charge, ...transaction, ...this.found };
+    const { outcome, decisionId } = this.found;
+    const transaction = 'transaction' in outcome ? outcome.transaction : null;
+    const charge = 'charge' in outcome ? outcome.charge : null;
+    const told: Readonly<Record<string, unknown>> = { decisionId, ...charge, ...transaction, ...outcome };
     const name = told[member];
     if (typeof name !== 'string' || this.books.names.has(name)) return `(a new ${member})`;
     this.books.names.add(name);

@@ -84,6 +84,7 @@ export function transferOut(turn: Turn<TransferOutCommand>): Outcome {
     key: turn.key,
     dueAt: turn.now + turn.books.bounds.takeoverAfterMs,
     checks: 0,
+    lease: 0,
     transactionId: null,
     failure: null,
   });

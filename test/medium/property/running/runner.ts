@@ -4,8 +4,9 @@ import type { TestEngine } from '../../../support/test-engine.js';
 import { Known, latest } from '../program/known.js';
 import { otherThan } from '../program/makers.js';
 import type { Burst, Change, Program, Step } from '../program/program.js';
-import type { Answered } from '../reference/reference.js';
+import type { Answered } from '../reference/turn.js';
 import type { CommandSent, Happening } from './history.js';
+import { claimAttempt, decisionLeftBy } from './claims.js';
 import { World, type WorldChange } from './world.js';
 
 /** Longer than anything takes: a caller who gives up early would leave the outcome open. */
@@ -45,13 +46,35 @@ export class Runner {
     await this.change(n, { kind: 'time', cells: [0, 1], to: 1 }, known);
     this.subscribing.clear();
     const from = this.history.length;
-    await Promise.all(callers.map((steps, caller) => this.call(n, caller, steps, known.copy())));
+    const knowing = callers.map(() => known.copy());
+    await Promise.all(callers.map((steps, caller) => this.call(n, caller, steps, knowing[caller] as Known)));
     const after = known.copy();
+    for (const { leases } of knowing) {
+      for (const [attemptId, lease] of leases) after.claimed(attemptId, lease);
+    }
+    await this.findDecisions(from);
     const told = this.history.slice(from).filter((item): item is CommandSent => item.kind === 'command');
     // In the order of the program, which is the same in every run, and not in that of the answers.
     const inOrder = told.toSorted((a, b) => a.caller - b.caller || a.asked - b.asked);
-    for (const { command, key, found } of inOrder) after.learn(command, key, found.outcome);
+    for (const { command, key, found } of inOrder) {
+      after.learn(command, key, found.outcome);
+      if (found.decisionId === undefined || !('billingId' in found.outcome)) continue;
+      const { account } = command;
+      after.waits({ attemptId: found.decisionId, billingId: found.outcome.billingId, account });
+    }
     return after;
+  }
+
+  /** Whoever is answered that his usage waits is not told what reminds of it. */
+  private async findDecisions(from: number): Promise<void> {
+    const { database } = this.engines[0] as TestEngine;
+    for (const [at, item] of this.history.entries()) {
+      if (at < from || item.kind === 'world' || !isLeftWaiting(item.found)) continue;
+      const { command, key, found } = item;
+      const account = `${command.account.type}:${command.account.id}`;
+      const decisionId = await decisionLeftBy(database, account, command.type, key);
+      if (decisionId !== undefined) this.history[at] = { ...item, found: { ...found, decisionId } };
+    }
   }
 
   private async change(burst: number, change: Change, known: Known): Promise<void> {
@@ -63,6 +86,8 @@ export class Runner {
     switch (change.kind) {
       case 'time':
         return this.world.pass(change.cells, change.to);
+      case 'payers':
+        return Promise.resolve(this.world.changePayers(change.payers));
       case 'limit':
         return this.world.changeQuota(change.of, change.limit, change.enforcement);
       case 'quota': {
@@ -85,6 +110,10 @@ export class Runner {
         for (const change of changes) this.note(change, burst, caller, asked);
         continue;
       }
+      if (step.kind === 'claim') {
+        await this.claim(burst, caller, step, known);
+        continue;
+      }
       const made = this.make(step, known, `key-${burst}.${caller}.${n}`);
       if (!made) continue;
       const { command, key, copies } = made;
@@ -95,7 +124,18 @@ export class Runner {
     }
   }
 
-  private make(step: Exclude<Step, { kind: 'price' }>, known: Known, newKey: string) {
+  private async claim(burst: number, caller: number, step: Step & { kind: 'claim' }, known: Known) {
+    const attempt = latest(step.decision ? known.decisions : known.attempts, step.of);
+    if (!attempt) return;
+    const { attemptId } = attempt;
+    const lease = known.leaseOf(attemptId);
+    const asked = this.tick();
+    const { won, change } = await claimAttempt((this.engines[0] as TestEngine).database, attemptId, lease);
+    this.note(change, burst, caller, asked);
+    if (won) known.claimed(attemptId, lease + 1);
+  }
+
+  private make(step: Exclude<Step, { kind: 'price' | 'claim' }>, known: Known, newKey: string) {
     if (step.kind === 'send') {
       const command = step.make(known);
       return command && this.mayBeSent(command)
@@ -146,6 +186,10 @@ export class Runner {
     this.moment += 1;
     return this.moment;
   }
+}
+
+function isLeftWaiting({ outcome, replayed }: Answered): boolean {
+  return !replayed && outcome.kind === 'charge' && outcome.status === 'pending' && outcome.refusal === null;
 }
 
 /** The two halves of a transfer go under its own name, as the service sends them. */

@@ -3,10 +3,12 @@ import type { Account } from '../../../../src/domain/commands.js';
 import { newId } from '../../../../src/engine/ids.js';
 import type { TestEngine } from '../../../support/test-engine.js';
 import type { Cast } from '../program/known.js';
-import type { Leap, PricePlan, QuotaPlan, WorldPlan } from '../program/program.js';
-import { copyOf, emptyBooks, type Books, type Price, type Quota } from '../reference/books.js';
+import type { Leap, PayersPlan, PricePlan, QuotaPlan, WorldPlan } from '../program/program.js';
+import { copyOf, emptyBooks, nameOf, type Books, type Price, type Quota } from '../reference/books.js';
 import { spanOf, spanOfWord } from '../reference/calendar.js';
 import { exact, NOTHING } from '../reference/exact.js';
+import { insertPrice, insertQuota } from './catalogue-rows.js';
+import { NOBODY_AWAY, PlannedStanding, standingOf } from './payers-outside.js';
 
 /** What every engine of the suite is told, and the reference too. */
 export const BOUNDS: Bounds = {
@@ -19,7 +21,10 @@ export const BOUNDS: Bounds = {
 /** Writes the same into other tables: the reference's change beside the database's. */
 export interface WorldChange {
   readonly description: string;
-  apply(books: Books): Books;
+  /** What the suite counts it as, where it does. */
+  readonly word?: string;
+  /** Null where it could not have come out so on these books. */
+  apply(books: Books): Books | null;
 }
 
 /** The fixed part of one run: owners of its own in both cells, its products, prices, quotas and its time. */
@@ -38,7 +43,7 @@ export class World implements Cast {
   private constructor(
     private readonly engine: TestEngine,
     private readonly prefix: string,
-    plan: WorldPlan,
+    private readonly plan: WorldPlan,
   ) {
     this.users = plan.users.map((cell, n) => this.home('user', `${prefix}-u${n}`, cell));
     this.organizations = plan.organizations.map((cell, n) =>
@@ -56,6 +61,7 @@ export class World implements Cast {
     plan: WorldPlan,
   ): Promise<{ world: World; changes: WorldChange[] }> {
     const world = new World(engine, prefix, plan);
+    world.standing.begin(plan.outside);
     for (const [account, near] of world.cells) {
       const [kind, id] = account.split(':') as ['user' | 'organization', string];
       await engine.directory.resolveOwner({ kind, id, near });
@@ -79,7 +85,14 @@ export class World implements Cast {
   }
 
   emptyBooks(): Books {
-    return emptyBooks(BOUNDS, this.cells);
+    return emptyBooks(BOUNDS, this.cells, standingOf(this.plan.outside, NOBODY_AWAY));
+  }
+
+  /** Engines of one run have one standing. */
+  private get standing(): PlannedStanding {
+    const { remote } = this.engine;
+    if (!(remote instanceof PlannedStanding)) throw new Error('The engine does not follow the program');
+    return remote;
   }
 
   nowOf({ type, id }: Account): number {
@@ -132,7 +145,7 @@ export class World implements Cast {
     const until = plan.lastsMs === null ? null : from + plan.lastsMs;
     const priceId = newId('price', 0);
     const dimensions = Object.entries(plan.dimensions).map(([name, unit_price]) => ({ name, unit_price }));
-    await this.insertPrice([
+    await insertPrice(this.engine.database, [
       priceId,
       productId,
       plan.currency,
@@ -161,23 +174,25 @@ export class World implements Cast {
     return [{ description, apply }];
   }
 
-  private async insertPrice(values: readonly unknown[]): Promise<void> {
-    const { database } = this.engine;
-    const s = database.schema;
-    await database.transaction(async (tx) => {
-      await tx.query(
-        `INSERT INTO ${s}.products (product_id, name, product_type, unit_type, created_at, updated_at)
-         VALUES ($1, $1, 'model', 'token', now(), now()) ON CONFLICT DO NOTHING`,
-        [values[1]],
-      );
-      await tx.query(
-        `INSERT INTO ${s}.prices (price_id, product_id, currency, unit_price, dimensions, free_tier_limit,
-                free_tier_period, effective_from, effective_until, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())`,
-        [...values],
-      );
-      await tx.query(`UPDATE ${s}.price_book SET version = version + 1`);
-    });
+  /** What those who call the payers know, or think that they know. */
+  changePayers({ away, thought }: PayersPlan): WorldChange[] {
+    const moment = {
+      away,
+      thought: new Map(
+        thought.map(({ of, method, left }) => [
+          nameOf(this.accounts[of % this.accounts.length] as string, method, 'CREDIT'),
+          left,
+        ]),
+      ),
+    };
+    this.standing.change(moment);
+    const standing = standingOf(this.plan.outside, moment);
+    return [
+      {
+        description: `away: ${away.join() || 'nobody'}; thought to be left: ${JSON.stringify([...moment.thought])}`,
+        apply: (books) => ({ ...copyOf(books), standing }),
+      },
+    ];
   }
 
   /** As the quota room does it. Nothing where its owner is not there, or has one for the same. */
@@ -206,7 +221,7 @@ export class World implements Cast {
       windowStart: spanOfWord(plan.period, this.now.get(cell) ?? 0).start,
       enforcement: plan.enforcement,
     };
-    await this.insertQuota(quota, cell, plan.limit);
+    await insertQuota(this.engine.database, quota, cell, plan.limit);
     this.quotaIds.push(quota.quotaId);
     return [
       {
@@ -214,27 +229,6 @@ export class World implements Cast {
         apply: (books) => withQuota(books, quota),
       },
     ];
-  }
-
-  private async insertQuota(quota: Quota, cell: number, limit: string): Promise<void> {
-    const { database } = this.engine;
-    await database.query(
-      `INSERT INTO ${database.schema}.billing_quotas (cell, quota_id, scope, scope_id, service_type, product_id,
-              quota_limit, quota_period, window_start, enforcement, created_at, updated_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, now(), now())`,
-      [
-        cell,
-        quota.quotaId,
-        quota.scope,
-        quota.scopeId,
-        quota.serviceType,
-        quota.productId ?? '',
-        limit,
-        quota.period,
-        new Date(quota.windowStart).toISOString(),
-        quota.enforcement,
-      ],
-    );
   }
 
   async changeQuota(of: number, limit: string, enforcement: Quota['enforcement']): Promise<WorldChange[]> {

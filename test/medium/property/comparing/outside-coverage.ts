@@ -1,0 +1,86 @@
+import type { AttemptOutcome } from '../../../../src/domain/commands.js';
+import type { ChargeOutcome, Outcome } from '../../../../src/domain/outcomes.js';
+import type { BillingMethod } from '../../../../src/domain/vocabulary.js';
+import { CHARGES, NO_PAYMENT } from '../reference/outside.js';
+import type { CommandSent, Happening } from '../running/history.js';
+
+const PAYERS = Object.values(CHARGES) as string[];
+/** What should happen with payers outside in a suite of the usual size. */
+export const FORESEEN_OUTSIDE: readonly string[] = [
+  ...PAYERS.flatMap((payer) =>
+    ['succeeded', 'declined', 'not_sent', 'unknown'].map((word) => `${payer} ${word}`),
+  ),
+  ...PAYERS.flatMap((payer) =>
+    ['succeeded', 'declined', 'not_sent'].map((word) => `${payer}_refund ${word}`),
+  ),
+  ...PAYERS.flatMap((payer) => [`${payer} was too small`, `${payer} too small refunded`]),
+  ...['wallet', 'payment', 'a balance here'].map((next) => `a decline moved on to ${next}`),
+  'usage waits for its payer',
+  'an answer under an old lease',
+  'an attempt taken over',
+  'an attempt not taken over',
+];
+
+/** What one run met of it: each attempt's words up to the first definite one, and where charges went from there. */
+export function outsideWordsOf(history: readonly Happening[]): string[] {
+  const run = new OutsideRun();
+  return history.flatMap((item) =>
+    item.kind === 'command' ? run.wordsOf(item) : item.change.word === undefined ? [] : [item.change.word],
+  );
+}
+
+class OutsideRun {
+  private readonly methods = new Map<string, BillingMethod | null>();
+  private readonly kinds = new Map<string, string>();
+  private readonly tooSmall = new Set<string>();
+  private readonly done = new Set<string>();
+
+  wordsOf({ command, found: { outcome, replayed } }: CommandSent): string[] {
+    if (outcome.kind === 'charge') return replayed ? [] : this.ofCharge(outcome);
+    if (outcome.kind !== 'record' || replayed) return [];
+    if (outcome.stale) return ['an answer under an old lease'];
+    const words: string[] = [];
+    if (command.type === 'settle_payment')
+      words.push(...this.ofWord(command.attemptId, command.outcome.status));
+    if (command.type === 'refund' && outcome.changed) words.push(...this.ofRefund(outcome));
+    if (outcome.refundId) this.kinds.set(outcome.refundId, `${this.payerOf(outcome.billingId)}_refund`);
+    const { charge } = outcome;
+    if (!charge) return words;
+    words.push(...this.ofCharge(charge));
+    if (command.type !== 'settle_payment' || charge.status === 'pending' || charge.status === 'failed')
+      return words;
+    const isHere = charge.walletTransactionId?.startsWith('txn_') ?? charge.paymentTransactionId === null;
+    const next = charge.status === 'completed' && isHere ? 'a balance here' : this.payerOf(charge.billingId);
+    return [...words, `a decline moved on to ${next}`];
+  }
+
+  private ofCharge({ billingId, method, status, attemptId, refusal, ...rest }: ChargeOutcome): string[] {
+    this.methods.set(billingId, method);
+    const payer = this.payerOf(billingId);
+    if (attemptId !== null) this.kinds.set(attemptId, payer);
+    const id = rest.walletTransactionId ?? rest.paymentTransactionId;
+    if (status === 'completed' && id?.startsWith(NO_PAYMENT)) {
+      this.tooSmall.add(billingId);
+      return [`${payer} was too small`];
+    }
+    return status === 'pending' && refusal === null ? ['usage waits for its payer'] : [];
+  }
+
+  private ofRefund({ billingId, attemptId }: Outcome & { kind: 'record' }): string[] {
+    const payer = this.payerOf(billingId);
+    if (attemptId !== null) this.kinds.set(attemptId, `${payer}_refund`);
+    return this.tooSmall.has(billingId) ? [`${payer} too small refunded`] : [];
+  }
+
+  private ofWord(attemptId: string, status: AttemptOutcome['status']): string[] {
+    const kind = this.kinds.get(attemptId);
+    if (kind === undefined || this.done.has(attemptId)) return [];
+    if (status !== 'unknown') this.done.add(attemptId);
+    return [`${kind} ${status}`];
+  }
+
+  /** A record that was settled outside goes back by what its ids tell; that is not told here. */
+  private payerOf(billingId: string): string {
+    return CHARGES[this.methods.get(billingId) ?? ''] ?? 'payment';
+  }
+}

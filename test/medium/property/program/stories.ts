@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { MAKERS } from './makers.js';
+import type { Step } from './program.js';
+import { decline, refundLatest, settleCharge, settleRefund } from './record-makers.js';
+import { claim, send } from './steps.js';
+import { chargeOutside, method } from './usage-makers.js';
+
+/** So often, else nothing. */
+function perhaps(step: fc.Arbitrary<Step>, most = 1): fc.Arbitrary<Step[]> {
+  return fc.array(step, { maxLength: most, size: 'max' });
+}
+
+/** One charge from its beginning to its end, by one caller who knows of it first: the others break in. */
+const charged: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    send('charge', chargeOutside(method)).map((step) => [step]),
+    perhaps(claim),
+    fc.array(send('settle_payment', settleCharge), { minLength: 1, maxLength: 2, size: 'max' }),
+    perhaps(send('decide_again', MAKERS.decide_again.maker)),
+    perhaps(send('refund', refundLatest)),
+    perhaps(send('settle_payment', settleRefund), 3),
+  )
+  .map((steps) => steps.flat());
+
+/** Whoever is asked says no, until nobody is left. */
+const declined: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    send('charge', chargeOutside(fc.constant(null))).map((step) => [step]),
+    fc.array(send('settle_payment', decline), { minLength: 1, maxLength: 3, size: 'max' }),
+  )
+  .map((steps) => steps.flat());
+
+/** What is too small now is enough with the next: several charges of one account meet in what is carried. */
+export const outsideStory: fc.Arbitrary<Step[]> = fc
+  .array(fc.oneof({ weight: 3, arbitrary: charged }, { weight: 1, arbitrary: declined }), {
+    minLength: 1,
+    maxLength: 3,
+    size: 'max',
+  })
+  .map((steps) => steps.flat());
