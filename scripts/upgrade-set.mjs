@@ -1,18 +1,16 @@
-/** `npm run upgrade-set`: compiles test/upgrade/write-set.ts beside the service and runs it on a throw-away Postgres. */
-import { spawn, spawnSync } from 'node:child_process';
+/** `npm run upgrade-set`: runs test/upgrade/write-set.ts, compiled on the way in, on a throw-away Postgres. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { startThrowawayPostgres } from './throwaway-postgres.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const compiler = [`${root}node_modules/typescript/bin/tsc`, '-p', `${root}tsconfig.upgrade.json`];
-const compiled = spawnSync(process.execPath, compiler, { cwd: root, stdio: 'inherit' });
-if (compiled.status !== 0) process.exit(compiled.status ?? 1);
+const register = new URL('../test/support/typescript/register.mjs', import.meta.url).href;
 
 const postgres = await startThrowawayPostgres();
 try {
-  const main = `${root}.build/upgrade/test/upgrade/write-set.js`;
-  const writer = spawn(process.execPath, ['--enable-source-maps', main], {
+  const main = `${root}test/upgrade/write-set.ts`;
+  const writer = spawn(process.execPath, ['--enable-source-maps', '--import', register, main], {
     cwd: root,
     env: { ...process.env, ENV: 'test', TEST_POSTGRES_URL: postgres.url },
     stdio: 'inherit',

@@ -11,6 +11,7 @@ import { withSession } from '../../src/database/session-connection.js';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase } from '../support/database.js';
 import { startHttpApp } from '../support/http-app.js';
+import { playHistoryOutside } from '../support/outside-history.js';
 import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../support/rich-history.js';
 import { keepSet, pathOf, STATES } from './data-sets.js';
 import { dumpData } from './dump-data.js';
@@ -21,6 +22,7 @@ async function historyAsSql(): Promise<string> {
   const testDatabase = await createTestDatabase('upgrade_set');
   try {
     const config = testDatabase.config(LEAVES_PAYMENTS_OPEN);
+    await playHistoryOutside(testDatabase.config);
     const service = await startHttpApp(config);
     try {
       await playRichHistory(new ApiClient(service));

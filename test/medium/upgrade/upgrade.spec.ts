@@ -151,7 +151,7 @@ describe.each(setsWritten())('a database of state %s', (state) => {
     const processed = await api.post('/api/v1/billing/process', { billing_id: refused });
     expect(processed.body).toMatchObject({ billing_status: 'completed' });
 
-    const unpriced = await recordWhere(`billing_status = 'pending'`);
+    const unpriced = await recordWhere(`billing_status = 'pending' AND user_id = 'alice'`);
     await api.post('/api/v1/products', {
       product_id: 'unknown',
       name: 'Known now',
