@@ -5,8 +5,10 @@ import { CARRIED } from './carried.sql.js';
 import { ALLOWANCES, QUOTAS } from './counters.sql.js';
 import { EVENT_NUMBERS, EVENT_TIMES, RECORD_EVENTS } from './events.sql.js';
 import { KEYS } from './keys.sql.js';
+import { LEASES, UPSTREAM_WALLETS } from './leases.sql.js';
 import { ACCOUNTS, CELLS } from './places.sql.js';
 import { POSTINGS, TRANSFERS, WALLET_ANSWERS } from './postings.sql.js';
+import { UPSTREAM_PRICES } from './prices.sql.js';
 import { CHARGES, RECORDS } from './records.sql.js';
 import { ROLLUPS } from './rollups.sql.js';
 
@@ -20,6 +22,8 @@ export const LAWS: readonly Law[] = [
   RECORDS,
   CHARGES,
   ATTEMPTS,
+  LEASES,
+  UPSTREAM_WALLETS,
   CARRIED,
   KEYS,
   EVENT_NUMBERS,
@@ -28,6 +32,7 @@ export const LAWS: readonly Law[] = [
   QUOTAS,
   ALLOWANCES,
   ROLLUPS,
+  UPSTREAM_PRICES,
   ACCOUNTS,
   CELLS,
 ];

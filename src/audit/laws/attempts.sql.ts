@@ -7,6 +7,11 @@ const REMINDER = `kind = 'decision' AND state IN ('created', 'unknown')`;
 /** It moved value, or still may. */
 const COUNTS = `attempt_id IS NOT NULL AND kind <> 'decision' AND state IN ('created', 'unknown', 'succeeded')`;
 const THERE = 'attempt_id IS NOT NULL';
+/** What a charge is paid with, and where its refund goes, by the kind of the attempt. */
+const CHARGE_KIND = `CASE billing_method WHEN 'wallet_deduction' THEN 'wallet' WHEN 'credit_consumption' THEN 'credits'
+                     ELSE 'payment' END`;
+const REFUND_KIND = `CASE WHEN payment_transaction_id IS NULL THEN 'wallet_refund'
+                          WHEN billing_method = 'credit_consumption' THEN 'credits_refund' ELSE 'payment_refund' END`;
 
 export const ATTEMPTS: Law = {
   name: 'attempts',
@@ -16,18 +21,24 @@ export const ATTEMPTS: Law = {
   slicing: 'cell',
   from: (s) => `
     (SELECT a.attempt_id, a.kind, a.state, a.amount + a.left_over AS amount, a.currency, a.account_id, a.transaction_id,
-            coalesce(a.open, 0) AS open, coalesce(a.reminders, 0) AS reminders, r.billing_id, r.account_id AS payer, r.total_amount, r.currency AS charged_in,
-            r.billing_status, r.failure_reason, r.payment_transaction_id, r.wallet_transaction_id
+            a.gives_back, k.billing_id AS asked_for, coalesce(a.open, 0) AS open,
+            coalesce(a.reminders, 0) AS reminders, r.billing_id, r.account_id AS payer, r.total_amount,
+            r.currency AS charged_in, r.billing_method, r.billing_status, r.failure_reason, r.payment_transaction_id,
+            r.wallet_transaction_id
        FROM (SELECT billing_id AS about, attempt_id, kind, state, amount, currency, account_id, transaction_id,
+                    coalesce(details ->> 'transaction_id', details ->> 'payment_transaction_id') AS gives_back, operation, key,
                     coalesce((details ->> 'left_over')::numeric, 0) AS left_over,
                     count(*) FILTER (WHERE ${OPEN}) OVER w AS open,
                     count(*) FILTER (WHERE ${REMINDER}) OVER w AS reminders
                FROM ${s}.settlement_attempts WHERE cell = $1 AND kind <> 'transfer'
              WINDOW w AS (PARTITION BY billing_id)) a
-       FULL JOIN (SELECT billing_id, account_id, total_amount, currency, billing_status, failure_reason,
+       FULL JOIN (SELECT billing_id, account_id, total_amount, currency, billing_method, billing_status, failure_reason,
                          payment_transaction_id, wallet_transaction_id
                     FROM ${s}.billing_records WHERE cell = $1) r
          ON r.billing_id = a.about
+       LEFT JOIN ${s}.idempotency_keys k
+         ON k.cell = $1 AND k.account_id = a.account_id AND k.operation = a.operation AND k.key = a.key
+        AND (${OPEN} OR ${REMINDER})
       WHERE a.attempt_id IS NOT NULL OR r.billing_status = 'processing'
          OR r.billing_status = 'pending' AND r.failure_reason = 'payer_unavailable') a`,
   row: `concat_ws(' of ', attempt_id, billing_id)`,
@@ -60,6 +71,26 @@ export const ATTEMPTS: Law = {
       what: 'currency',
       expected: 'charged_in::text',
       found: 'currency::text',
+    }),
+    when(`(${OPEN} OR ${REMINDER})`, {
+      what: 'record of the answer that it will settle',
+      expected: 'billing_id::text',
+      found: 'asked_for::text',
+    }),
+    when(`kind IN ('payment', 'wallet', 'credits') AND ${COUNTS}`, {
+      what: 'kind, by its method',
+      expected: CHARGE_KIND,
+      found: 'kind::text',
+    }),
+    when(`kind LIKE '%\\_refund'`, {
+      what: 'kind, by what was paid',
+      expected: REFUND_KIND,
+      found: 'kind::text',
+    }),
+    when(`kind LIKE '%\\_refund'`, {
+      what: 'transaction that it gives back',
+      expected: 'coalesce(payment_transaction_id, wallet_transaction_id)::text',
+      found: 'gives_back',
     }),
     when(`kind = 'wallet' AND state = 'succeeded'`, {
       what: 'wallet_transaction_id',

@@ -9,11 +9,11 @@ export const RECORDS: Law = {
   rows: 'records',
   slicing: 'records',
   from: (s) => `
-    (SELECT r.*, p.product_id AS product_priced, p.currency AS currency_priced, p.unit_price AS single_price,
+    (SELECT r.*, p.effective_from, p.effective_until, p.product_id AS product_priced, p.currency AS currency_priced, p.unit_price AS single_price,
             coalesce(l.amount, 0) AS lines_amount, coalesce(l.quantity, 0) AS lines_quantity, l.miscalculated,
             l.mispriced, coalesce(jsonb_array_length(r.quota_uses), 0) AS quotas
-       FROM (SELECT billing_id, account_id, product_id, usage_amount, unit_price, total_amount, currency,
-                    billing_status, failure_reason, price_id, charge_lines, quota_uses
+       FROM (SELECT billing_id, account_id, product_id, usage_amount, usage_timestamp, unit_price, total_amount,
+                    currency, billing_status, failure_reason, price_id, charge_lines, quota_uses
                FROM ${s}.billing_records WHERE ${inRange('billing_id')}) r
        LEFT JOIN ${s}.prices p ON p.price_id = r.price_id
       CROSS JOIN LATERAL (
@@ -39,6 +39,12 @@ export const RECORDS: Law = {
       expected: 'CASE WHEN currency IS NOT NULL THEN product_id END',
       found: 'product_priced',
     },
+    when('product_priced IS NOT NULL', {
+      what: 'usage at the time of its price',
+      expected: 'true',
+      found:
+        'usage_timestamp >= effective_from AND (effective_until IS NULL OR usage_timestamp < effective_until)',
+    }),
     { what: 'currency', expected: 'currency_priced::text', found: 'currency::text' },
     when('single_price IS NOT NULL', {
       what: 'unit_price',

@@ -5,24 +5,22 @@ import { text } from 'node:stream/consumers';
 import { LAWS } from '../../../src/audit/laws/all-laws.js';
 import { verify } from '../../../src/cli/verify/verify.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { LEAVES_PAYMENTS_OPEN, playRichHistory, type RichHistory } from '../../support/rich-history.js';
+import { playHistoryOutside } from '../../support/outside-history.js';
+import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../../support/rich-history.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { SqlSession } from '../../support/sql-session.js';
 import { Tampering } from '../../support/tampering.js';
-import { ACCOUNTS } from './tampered/accounts.cases.js';
-import { ANSWERS } from './tampered/answers.cases.js';
-import { COUNTERS } from './tampered/counters.cases.js';
-import { EVENTS } from './tampered/events.cases.js';
-import { MONEY } from './tampered/money.cases.js';
-import { RECORDS } from './tampered/records.cases.js';
+import { CHANGES } from './tampered/all-cases.js';
+import type { Past } from './tampered/row-change.js';
 
 const service = serviceSuite('tampered_books', LEAVES_PAYMENTS_OPEN);
 let owner: SqlSession;
 let tampering: Tampering;
-let records: RichHistory['records'];
+let records: Past['records'];
 
 beforeAll(async () => {
-  ({ records } = await playRichHistory(service.api));
+  const outside = await playHistoryOutside(service.config);
+  records = { ...(await playRichHistory(service.api)).records, ...outside };
   owner = await SqlSession.open((service.config().database.source as ExternalDatabase).migrationUrl);
   tampering = new Tampering(owner);
 }, 120_000);
@@ -68,8 +66,6 @@ async function find(sql: string): Promise<string> {
   if (!row?.value) throw new Error(`Nothing is found by ${sql}`);
   return row.value;
 }
-
-const CHANGES = [...MONEY, ...RECORDS, ...EVENTS, ...ANSWERS, ...COUNTERS, ...ACCOUNTS];
 
 describe('a row that somebody changed behind our back', () => {
   it.each(CHANGES)(

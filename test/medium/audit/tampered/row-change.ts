@@ -1,8 +1,9 @@
+import type { HistoryOutside } from '../../../support/outside-history.js';
 import type { RichHistory } from '../../../support/rich-history.js';
 
 /** Where the rows of a history are found: its records, and whatever SQL finds. */
 export interface Past {
-  readonly records: RichHistory['records'];
+  readonly records: RichHistory['records'] & HistoryOutside;
   /** One value. */
   find(sql: string): Promise<string>;
 }

@@ -13,7 +13,7 @@ export async function claimAttempt(
 ): Promise<{ readonly won: boolean; readonly change: WorldChange }> {
   const claimed = await database.query(
     `UPDATE ${database.schema}.settlement_attempts
-        SET lease_number = lease_number + 1, lease_owner = 'somebody'
+        SET lease_number = lease_number + 1, lease_owner = 'somebody', tries = greatest(tries, 1), sent_at = now()
       WHERE attempt_id = $1 AND lease_number = $2 AND state IN ('created', 'unknown')
   RETURNING attempt_id`,
     [attemptId, known],
