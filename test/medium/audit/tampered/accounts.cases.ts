@@ -46,4 +46,17 @@ export const ACCOUNTS: readonly RowChange[] = [
       what: 'cell',
     },
   ]),
+  ...changesOf('payment_methods', `account_id = '$'`, () => 'user:erin', [
+    { name: 'a card that is gone', law: 'accounts', set: null, what: 'has_payment_methods' },
+  ]),
+  ...changesOf('subscriptions', `account_id = '$'`, () => 'user:grace', [
+    { name: 'a subscription that is gone', law: 'accounts', set: null, what: 'has_subscriptions' },
+    {
+      name: 'whose subscription it is',
+      law: 'accounts',
+      set: `account_id = 'user:alice'`,
+      row: 'user:alice',
+      what: 'has_subscriptions',
+    },
+  ]),
 ];

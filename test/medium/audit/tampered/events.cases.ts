@@ -55,4 +55,13 @@ export const EVENTS: readonly RowChange[] = [
       what: 'time',
     },
   ]),
+  ...changesOf('cells', 'cell = $', () => '0', [
+    {
+      name: 'how many events a cell has numbered',
+      law: 'event_numbers',
+      set: 'seq = seq + 1',
+      row: 'event ',
+      what: 'number of the event before it',
+    },
+  ]),
 ];
