@@ -36,9 +36,10 @@ export const ATTEMPTS: Law = {
                          payment_transaction_id, wallet_transaction_id
                     FROM ${s}.billing_records WHERE cell = $1) r
          ON r.billing_id = a.about
-       LEFT JOIN ${s}.idempotency_keys k
-         ON k.cell = $1 AND k.account_id = a.account_id AND k.operation = a.operation AND k.key = a.key
-        AND (${OPEN} OR ${REMINDER})
+       LEFT JOIN LATERAL (
+            SELECT billing_id FROM ${s}.idempotency_keys
+             WHERE cell = $1 AND account_id = a.account_id AND operation = a.operation AND key = a.key
+               AND (${OPEN} OR ${REMINDER}) LIMIT 1) k ON true
       WHERE a.attempt_id IS NOT NULL OR r.billing_status = 'processing'
          OR r.billing_status = 'pending' AND r.failure_reason = 'payer_unavailable') a`,
   row: `concat_ws(' of ', attempt_id, billing_id)`,

@@ -4,9 +4,9 @@ import type { OutsidePlan, PayersPlan, StepPlan } from './program.js';
 import { which } from './values.js';
 
 const step: fc.Arbitrary<StepPlan | null> = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constant(null) },
   {
-    weight: 4,
+    weight: 5,
     arbitrary: fc.constantFrom(
       { size: '1', least: '1' },
       { size: '0.01', least: '0.5' },

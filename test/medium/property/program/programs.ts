@@ -125,7 +125,7 @@ const burst: fc.Arbitrary<Burst> = fc.record({
   callers: fc.array(
     fc.oneof(
       { weight: 5, arbitrary: fc.array(anyStep, { minLength: 1, maxLength: 5, size: 'max' }) },
-      { weight: 2, arbitrary: outsideStory },
+      { weight: 3, arbitrary: outsideStory },
     ),
     { minLength: 1, maxLength: 6, size: 'max' },
   ),

@@ -142,6 +142,7 @@ function settleLatest(weights: Parameters<typeof wordOf>[0]): fc.Arbitrary<Maker
 }
 export const settleCharge = settleLatest({ succeeded: 9, declined: 5, not_sent: 3, given_up: 1, unknown: 2 });
 export const settleRefund = settleLatest({ succeeded: 3, declined: 3, not_sent: 3, given_up: 1, unknown: 1 });
+export const succeed = settleLatest({ succeeded: 1, declined: 0, not_sent: 0, given_up: 0, unknown: 0 });
 export const decline = settleLatest({ succeeded: 0, declined: 1, not_sent: 0, given_up: 0, unknown: 0 });
 
 export const decideAgain: fc.Arbitrary<Maker<DecideAgainCommand>> = fc

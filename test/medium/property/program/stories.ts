@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { REMOTE_METHODS } from '../../../../src/domain/remote.js';
 import { MAKERS } from './makers.js';
 import type { Step } from './program.js';
-import { decline, refundLatest, settleCharge, settleRefund } from './record-makers.js';
+import { decline, refundLatest, settleCharge, settleRefund, succeed } from './record-makers.js';
 import { claim, send } from './steps.js';
 import { chargeOutside, method } from './usage-makers.js';
 
@@ -22,6 +23,16 @@ const charged: fc.Arbitrary<Step[]> = fc
   )
   .map((steps) => steps.flat());
 
+/** Paid outside, and on its way back for a while. */
+const givenBack: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    send('charge', chargeOutside(fc.constantFrom(...REMOTE_METHODS))).map((step) => [step]),
+    send('settle_payment', succeed).map((step) => [step]),
+    send('refund', refundLatest).map((step) => [step]),
+    fc.array(send('settle_payment', settleRefund), { minLength: 1, maxLength: 4, size: 'max' }),
+  )
+  .map((steps) => steps.flat());
+
 /** Whoever is asked says no, until nobody is left. */
 const declined: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -32,9 +43,16 @@ const declined: fc.Arbitrary<Step[]> = fc
 
 /** What is too small now is enough with the next: several charges of one account meet in what is carried. */
 export const outsideStory: fc.Arbitrary<Step[]> = fc
-  .array(fc.oneof({ weight: 3, arbitrary: charged }, { weight: 1, arbitrary: declined }), {
-    minLength: 1,
-    maxLength: 3,
-    size: 'max',
-  })
+  .array(
+    fc.oneof(
+      { weight: 2, arbitrary: charged },
+      { weight: 2, arbitrary: givenBack },
+      { weight: 1, arbitrary: declined },
+    ),
+    {
+      minLength: 1,
+      maxLength: 3,
+      size: 'max',
+    },
+  )
   .map((steps) => steps.flat());
