@@ -7,6 +7,7 @@ import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { RemoteStanding } from '../../engine/remote-standing.js';
 import type { PayerResult } from '../../integrations/payer/remote-payer.js';
+import { plainText } from '../../integrations/upstream/plain-text.js';
 import { NO_ANSWER, NOT_SENT, type NoAnswer, type NotSentAnswer } from './payer-call.service.js';
 import type { SettlementAttempt } from './settlement-attempt.js';
 import { SettlementWaits } from './settlement-waits.js';
@@ -87,7 +88,7 @@ export class Settlement {
       const nextCheckInMs = Math.min(this.config.settlement.recheckMs * 2 ** attempt.checks, MAX_RECHECK_MS);
       return { status: 'unknown', nextCheckInMs };
     }
-    if (answer.status === 'declined') return answer;
+    if (answer.status === 'declined') return { ...answer, reason: plainText(answer.reason) };
     const { status, transactionId, balance } = answer;
     return { status, transactionId, balance: balance ?? null };
   }

@@ -1,10 +1,14 @@
 import type { Decimal } from '../../domain/decimal.js';
 import { exactNumber } from './exact-decimal.js';
 import { isJsonObject, type JsonObject } from './json-object.js';
+import { plainText } from './plain-text.js';
 import { UpstreamFailure } from './upstream-failure.js';
 import type { UpstreamAnswer } from './upstream-http.js';
 import type { UpstreamName } from './upstream.js';
 import { utcInstant } from './utc-instant.js';
+
+const WORD = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
+const MAX_TEXT_CHARACTERS = 10_000;
 
 /** The members of a JSON object that an upstream answered. What is missing or of another kind throws an UpstreamFailure. */
 export class AnswerFields {
@@ -18,14 +22,16 @@ export class AnswerFields {
     this.members = body;
   }
 
+  /** An id or a word. What is longer than any is, or cannot be printed, is none. */
   text(name: string): string {
-    return this.maybeText(name) ?? this.missing(name, 'a text');
+    const text = this.members[name];
+    return typeof text === 'string' && WORD.test(text) ? text : this.missing(name, 'a text');
   }
 
-  /** Null when it is absent, null, empty or no text. */
+  /** Null when it is absent, null, empty or no text; what the books could not take in it is replaced. */
   maybeText(name: string): string | null {
     const value = this.members[name];
-    return typeof value === 'string' && value !== '' ? value : null;
+    return typeof value === 'string' && value !== '' ? plainText(value, MAX_TEXT_CHARACTERS) : null;
   }
 
   /** Exact, however it was written. */
@@ -72,13 +78,11 @@ export class AnswerFields {
   }
 }
 
-const MAX_DETAIL_CHARACTERS = 300;
-
 /** What an upstream said in words: the `detail` of its refusals, or the `message` of an answer. */
 export function wordsOf({ status, body }: UpstreamAnswer): string {
   const { detail, message } = isJsonObject(body) ? body : {};
   const words = [detail, message, Array.isArray(detail) ? JSON.stringify(detail) : null].find(
     (candidate) => typeof candidate === 'string' && candidate !== '',
   );
-  return typeof words === 'string' ? words.slice(0, MAX_DETAIL_CHARACTERS) : `status ${status}`;
+  return typeof words === 'string' ? plainText(words) : `status ${status}`;
 }

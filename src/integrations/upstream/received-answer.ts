@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseExactJson } from './exact-json.js';
+import { messageOf } from './reason-of.js';
 import type { UpstreamAnswer } from './upstream-http.js';
 
 /** An answer with what the HTTP layer and Consul's clients want to know of it besides. */
@@ -35,7 +36,15 @@ function bodyOf(headers: IncomingHttpHeaders, body: Buffer): unknown {
   if (body.length === 0) return null;
   const type = headers['content-type'] ?? 'of no type';
   if (!JSON_TYPE.test(type)) throw new Error(`the answer is not JSON but ${type.slice(0, 100)}`);
-  return parseExactJson(utf8.decode(body));
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding !== 'identity') {
+    throw new Error(`the answer is encoded (${encoding.slice(0, 100)}), which nobody asked for`);
+  }
+  try {
+    return parseExactJson(utf8.decode(body));
+  } catch (error) {
+    throw new Error(`the answer cannot be read as JSON: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Seconds, or a date. */

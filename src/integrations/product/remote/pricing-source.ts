@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { isJsonObject, type JsonObject } from '../../upstream/json-object.js';
+import { plainText } from '../../upstream/plain-text.js';
 import type { UpstreamAnswer, UpstreamCall } from '../../upstream/upstream-http.js';
 import { Upstreams } from '../../upstream/upstreams.js';
 import type { PriceReading } from './price-reading.js';
@@ -64,7 +65,7 @@ function missing({ status, body }: UpstreamAnswer): PriceReading | null {
   if (status !== 404) return null;
   const detail = isJsonObject(body) ? body['detail'] : null;
   if (typeof detail !== 'string') throw new Error('The product service answered 404 without a reason');
-  return { kind: 'missing', product: null, reason: detail.slice(0, 200) };
+  return { kind: 'missing', product: null, reason: plainText(detail, 200) };
 }
 
 function bodyOf({ status, body }: UpstreamAnswer): JsonObject {
