@@ -19,15 +19,16 @@ let atOnce = 0;
 let mostAtOnce = 0;
 let told: string[] = [];
 let isClosed = false;
+let words = '';
 
 beforeEach(() => {
-  [atOnce, mostAtOnce, told, isClosed] = [0, 0, [], false];
+  [atOnce, mostAtOnce, told, isClosed, words] = [0, 0, [], false, 'the books are closed'];
   suite.app.get(SettlementNotices, { strict: false }).listen({
     settled: async (attemptId) => {
       mostAtOnce = Math.max(mostAtOnce, (atOnce += 1));
       await new Promise((resolve) => setImmediate(resolve));
       atOnce -= 1;
-      if (isClosed) throw new Error('the books are closed');
+      if (isClosed) throw new Error(words);
       told.push(attemptId);
     },
   });
@@ -96,6 +97,17 @@ it('are tried again later each time, and so often at most', async () => {
   }
   await worker().workOff();
   expect((await events())[0]?.attempts).toBe(MAX_EVENT_TRIES);
+});
+
+it('are put off in whatever words they fail', async () => {
+  isClosed = true;
+  words = `no such pi_\u0000 ${'x'.repeat(2_000)}`;
+  await keep('evt_1');
+  await worker().workOff();
+  const [event] = await events();
+  expect(event).toMatchObject({ attempts: 1, due: true });
+  expect(event?.last_error).toMatch(/^no such pi_\uFFFD x{10,}$/);
+  expect(event?.last_error).toHaveLength(1_000);
 });
 
 it('of a process that died are taken over when its lease ends', async () => {

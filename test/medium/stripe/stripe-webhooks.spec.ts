@@ -206,12 +206,25 @@ describe('a request', () => {
     expect((await stored()).map(({ event_id }) => event_id)).not.toContain('evt_2');
   });
 
-  it.each([[''], ['no JSON'], ['{"type":"x"}'], ['[]'], ['null']])(
-    'that is no event (%s) is refused',
-    async (body) => {
-      expect(await post(body, signatureOf(body, WEBHOOK_SECRET))).toEqual([400, 'malformed_json']);
-    },
-  );
+  it.each([
+    [''],
+    ['no JSON'],
+    ['{"type":"x"}'],
+    ['[]'],
+    ['null'],
+    ['{"id":"evt_4","type":"a\\u0000"}'],
+    [JSON.stringify({ id: 'evt_5', type: 't'.repeat(256) })],
+  ])('that is no event (%s) is refused', async (body) => {
+    expect(await post(body, signatureOf(body, WEBHOOK_SECRET))).toEqual([400, 'malformed_json']);
+  });
+
+  it('that comes ten times at once is kept once', async () => {
+    const body = payload.replace('evt_1', 'evt_6');
+    const signature = signatureOf(body, WEBHOOK_SECRET);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => post(body, signature)));
+    expect(answers).toEqual(Array.from({ length: 10 }, () => [200, { received: true }]));
+    expect((await stored()).filter(({ event_id }) => event_id === 'evt_6')).toHaveLength(1);
+  });
 
   it('over the limit is refused', async () => {
     const large = JSON.stringify({ id: 'evt_3', type: 'x', data: 'x'.repeat(1024 * 1024) });

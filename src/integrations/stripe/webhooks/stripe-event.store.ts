@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.service.js';
+import { plainText } from '../../upstream/plain-text.js';
 import { type ClaimedEvent, isActedUpon, type KeptEvent } from './kept-event.js';
 
 /** Rows that one step of forgetting deletes. */
@@ -59,7 +60,7 @@ export class StripeEventStore {
       `UPDATE ${this.table}
           SET last_error = $2, due_at = now() + $3 * interval '1 millisecond'
         WHERE event_id = $1 AND processed_at IS NULL`,
-      [eventId, error.slice(0, 1_000), retryInMs],
+      [eventId, plainText(error, 1_000), retryInMs],
     );
   }
 

@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, refuse } from '../../../domain/problems.js';
 import type { StripeConfig } from '../../../config/integrations-config.js';
+import { RareLines } from '../../../observability/rare-lines.js';
+import { isJsonObject } from '../../upstream/json-object.js';
 import { StripeApi } from '../stripe-api.js';
 import { isStripeError } from '../stripe-error.js';
 import type { KeptEvent } from './kept-event.js';
@@ -11,10 +13,25 @@ import { StripeEventWorker } from './stripe-event.worker.js';
 export const SIGNATURE_TOLERANCE_MS = 300_000;
 
 const EVENT_ID = /^\w{1,255}$/;
+const EVENT_TYPE = /^[\w.]{1,255}$/;
+
+/** How often the log says that a delivery was not signed as it should be: anybody can send one. */
+const UNSIGNED_LINE_MS = 60_000;
+
+/** The id and type of what was signed, whatever it is. */
+function namedEvent(event: unknown): Pick<KeptEvent, 'eventId' | 'type'> {
+  const { id, type } = isJsonObject(event) ? event : {};
+  const isNamed = typeof id === 'string' && EVENT_ID.test(id);
+  if (isNamed && typeof type === 'string' && EVENT_TYPE.test(type)) return { eventId: id, type };
+  throw new SyntaxError('it has no id or no type');
+}
 
 /** Takes what Stripe tells: proven to be Stripe's, kept, and worked on later. */
 @Injectable()
 export class StripeWebhook {
+  private readonly logger = new Logger(StripeWebhook.name);
+  private readonly unsigned = new RareLines(UNSIGNED_LINE_MS);
+
   constructor(
     private readonly api: StripeApi,
     private readonly events: StripeEventStore,
@@ -35,6 +52,16 @@ export class StripeWebhook {
     if (isNew) this.worker.wake();
   }
 
+  /** Stripe goes on trying for three days, and only the operator can mend it. */
+  private tellUnsigned(hasSignature: boolean): void {
+    const leftOut = this.unsigned.turnOf('');
+    if (leftOut === null) return;
+    const msg = hasSignature
+      ? 'A delivery to the webhook is not signed with STRIPE_WEBHOOK_SECRET, or was signed too long ago'
+      : 'A delivery to the webhook has no signature';
+    this.logger.warn({ left_out: leftOut, msg });
+  }
+
   private async verified(body: Buffer, signature: string, settings: StripeConfig): Promise<KeptEvent> {
     const { webhooks } = await this.api.open();
     try {
@@ -44,13 +71,10 @@ export class StripeWebhook {
         settings.webhookSecret,
         SIGNATURE_TOLERANCE_MS / 1_000,
       );
-      const { id, type } = event as { readonly id?: unknown; readonly type?: unknown };
-      if (typeof id !== 'string' || typeof type !== 'string' || !EVENT_ID.test(id)) {
-        throw new SyntaxError('it has no id or no type');
-      }
-      return { eventId: id, type, payload: body.toString('utf8') };
+      return { ...namedEvent(event), payload: body.toString('utf8') };
     } catch (error) {
       if (isStripeError(error)) {
+        this.tellUnsigned(signature !== '');
         const message = 'The body is not signed with the secret of this endpoint, or too long ago';
         throw new DomainError(refuse('webhook_signature_invalid', message), { cause: error });
       }
