@@ -9,7 +9,7 @@ import type { QuotaWarningDto } from '../dto/quota-warning.dto.js';
 const MESSAGES: Readonly<Record<BillingStatus, string>> = {
   completed: 'Usage recorded and billed',
   processing: 'Usage recorded; the payment is under way',
-  pending: 'Usage recorded; it is not billed yet',
+  pending: 'Usage recorded; its payer cannot be reached now: it is charged when that is possible again',
   failed: 'Usage recorded; billing failed',
   refunded: 'Usage recorded; the charge was refunded',
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
+import { WAITING_SINCE } from './waiting-since.js';
 
 /** Open attempts of one kind. */
 export interface BacklogLine {
@@ -65,14 +66,16 @@ export class Backlog {
       await tx.query(`SELECT set_config('statement_timeout', $1, true)`, [String(STATEMENT_TIMEOUT_MS)]);
       return tx.query<BacklogRow>(
         `SELECT o.kind, o.state, count(*)::int AS count,
-                (extract(epoch FROM now() - min(o.created_at)) * 1000 + $2)::float8 AS oldest_age_ms
+                (extract(epoch FROM now() - min(o.since)) * 1000 + $2)::float8 AS oldest_age_ms
            FROM ${s}.cells c
           CROSS JOIN LATERAL (
-                SELECT t.kind, t.state, t.created_at
-                  FROM ${s}.settlement_attempts t
-                 WHERE t.cell = c.cell AND t.state IN ('created', 'unknown')
-                 ORDER BY t.due_at
-                 LIMIT $1) o
+                SELECT t.kind, t.state, ${WAITING_SINCE} AS since
+                  FROM (SELECT a.cell, a.kind, a.state, a.billing_id, a.created_at
+                          FROM ${s}.settlement_attempts a
+                         WHERE a.cell = c.cell AND a.state IN ('created', 'unknown')
+                         ORDER BY a.due_at
+                         LIMIT $1) t
+                  LEFT JOIN ${s}.billing_records r ON r.cell = t.cell AND r.billing_id = t.billing_id) o
           GROUP BY o.kind, o.state
           ORDER BY o.kind, o.state`,
         [MOST_COUNTED, this.config.engine.clockOffsetMs],

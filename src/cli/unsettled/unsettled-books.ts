@@ -1,3 +1,4 @@
+import { WAITING_SINCE } from '../../billing/settlement/waiting-since.js';
 import type { AppConfig } from '../../config/app-config.js';
 import type { Queryable } from '../../database/queryable.js';
 import { formatQuantity, fromNumeric } from '../../domain/decimal.js';
@@ -58,7 +59,7 @@ export class UnsettledBooks {
     const rows = await this.connection.query<ItemRow>(
       `SELECT t.attempt_id AS id, t.kind, t.state, t.billing_id, t.account_id, t.amount, t.currency, t.checks,
               coalesce(t.failure_reason, r.failure_reason) AS reason, t.updated_at AS changed_at,
-              (extract(epoch FROM ${CLOCK} - t.created_at) * 1000)::float8 AS age_ms
+              (extract(epoch FROM ${CLOCK} - ${WAITING_SINCE}) * 1000)::float8 AS age_ms
          FROM ${s}.cells c
         CROSS JOIN LATERAL (
               SELECT * FROM ${s}.settlement_attempts a
@@ -68,9 +69,9 @@ export class UnsettledBooks {
          LEFT JOIN ${s}.billing_records r ON r.cell = t.cell AND r.billing_id = t.billing_id
         WHERE ($3::text[] = '{}' OR t.kind = ANY ($3))
           AND ($4::text IS NULL OR t.account_id = $4)
-          AND t.created_at <= ${CLOCK} - $5 * interval '1 millisecond'
+          AND ${WAITING_SINCE} <= ${CLOCK} - $5 * interval '1 millisecond'
           AND ($6::text[] = '{}' OR t.attempt_id = ANY ($6) OR t.billing_id = ANY ($6))
-        ORDER BY t.created_at
+        ORDER BY ${WAITING_SINCE}
         LIMIT $2`,
       [this.config.engine.clockOffsetMs, limit, kinds, account, olderThanMs, ids],
     );

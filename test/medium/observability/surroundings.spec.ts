@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Database } from '../../../src/database/database.service.js';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
+import { ApiClient } from '../../support/api-client.js';
 import { createTestDatabase, testConfig } from '../../support/database.js';
 import { startHttpApp } from '../../support/http-app.js';
 import { MetricsReading } from '../../support/metrics.js';
@@ -88,6 +90,31 @@ describe('what is not settled', () => {
       true,
     );
     expect(lines.reduce((sum, { count }) => sum + count, 0)).toBe(2);
+  });
+});
+
+describe('usage whose payer is away', () => {
+  it('is as old as it is, however often it was decided again', async () => {
+    const { url, app } = await service.startAnother({
+      // A question is asked three times, with pauses: only then is it known that nothing was sent.
+      settlement: { ...UNATTENDED, callTimeoutMs: 5_000 },
+      integrations: { wallet: { client: 'http', url: 'http://127.0.0.1:1' } },
+    });
+    const product = await service.given.product();
+    const usage = { user_id: 'far', product_id: product, service_type: 'other', usage_amount: 10 };
+    const answer = await new ApiClient({ url }).post('/api/v1/usage/record', {
+      ...usage,
+      billing_method: 'wallet_deduction',
+    });
+    expect(answer.status).toBe(202);
+    const database = app.get(Database, { strict: false });
+    await database.query(
+      `UPDATE ${database.schema}.billing_records SET created_at = created_at - interval '1 hour' WHERE billing_id = $1`,
+      [answer.body['billing_id']],
+    );
+    const ageOf = async () =>
+      (await MetricsReading.of(url)).value('billing_settlement_oldest_age_seconds', { kind: 'decision' });
+    await waitUntil('the next look sees it', async () => (await ageOf()) >= 3_600);
   });
 });
 
