@@ -1,30 +1,44 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { ApiAnswer, ApiClient } from '../../support/api-client.js';
+import type { ApiAnswer, ApiClient } from '../../../support/api-client.js';
 
 export const SERVICE_TYPE = 'model_inference';
+
+/** How often a client comes again that is told to wait. */
+const MOST_TRIES = 200;
+const PAUSE_MS = 50;
+
+export type Method = 'wallet_deduction' | 'credit_consumption' | 'payment_charge';
 
 /** What one call of `usage/record` asks for. */
 export interface ChargeRequest {
   readonly userId: string;
   readonly productId: string;
   readonly amount: string;
+  readonly method: Method;
   /** Sent as Idempotency-Key and as `request_id`, so that the record shows it. */
   readonly key: string;
 }
 
-export function charge(
+/** Who pays outside may take longer than an answer may wait: the same key again says what came of it. */
+export async function charge(
   api: ApiClient,
-  { userId, productId, amount, key }: ChargeRequest,
+  { userId, productId, amount, method, key }: ChargeRequest,
 ): Promise<ApiAnswer> {
   const usage = {
     user_id: userId,
     product_id: productId,
     service_type: SERVICE_TYPE,
     usage_amount: amount,
-    billing_method: 'wallet_deduction',
+    billing_method: method,
     request_id: key,
   };
-  return api.post('/api/v1/usage/record', usage, key);
+  let answer = await api.post('/api/v1/usage/record', usage, key);
+  for (let tries = 1; answer.status === 202 && tries < MOST_TRIES; tries += 1) {
+    await sleep(PAUSE_MS);
+    answer = await api.post('/api/v1/usage/record', usage, key);
+  }
+  return answer;
 }
 
 export function isReplayed(answer: ApiAnswer): boolean {
