@@ -11,6 +11,8 @@ export interface WebhookSettings {
   readonly duplicates?: number;
   /** Each sending waits a random time up to this: events overtake each other. */
   readonly maxDelayMs?: number;
+  /** How often a sending is tried that is not answered with 2xx; 5 when absent. */
+  readonly tries?: number;
   readonly seed?: number;
 }
 
@@ -22,6 +24,7 @@ export interface StripeEvent {
 
 const TRIES = 5;
 const RETRY_MS = 100;
+const LONGEST_PAUSE_MS = 1_000;
 const TIMEOUT_MS = 10_000;
 const MOST_EVENTS = 100_000;
 
@@ -83,11 +86,11 @@ export class WebhookSender {
   private async deliver(settings: WebhookSettings, event: StripeEvent): Promise<void> {
     await sleep(this.random() * (settings.maxDelayMs ?? 0));
     const payload = JSON.stringify(event, null, 2);
-    for (let tried = 1; tried <= TRIES; tried += 1) {
+    for (let tried = 1; tried <= (settings.tries ?? TRIES); tried += 1) {
       const status = await post(settings.url, payload, signatureOf(payload, settings.secret));
       this.answers.push(status);
       if (status >= 200 && status < 300) return;
-      await sleep(RETRY_MS * tried);
+      await sleep(Math.min(RETRY_MS * tried, LONGEST_PAUSE_MS));
     }
   }
 }
