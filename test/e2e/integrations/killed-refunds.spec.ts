@@ -107,7 +107,7 @@ describe('a refund to a card whose process is killed', () => {
     ['while its call is on its way', { kind: 'timeout_before', method: 'POST', path: CARD_REFUNDS }],
     ['after its call and before its outcome', { kind: 'timeout_after', method: 'POST', path: CARD_REFUNDS }],
   ])('%s is made once', async (_, fault) => {
-    const userId = await given.cardHolder('tok_ok');
+    const userId = await given.cardHolder('pm_card_visa');
     const billingId = await paid(userId, 'payment_charge', 'USD');
     await refundAndKill(payments, billingId, fault);
     await arrived(billingId);

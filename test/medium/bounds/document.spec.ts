@@ -21,6 +21,7 @@ import * as UPSTREAM_BOUNDS from '../../../src/integrations/upstream/pooled-upst
 import { MAX_LIMIT, MAX_OFFSET } from '../../../src/http/paging/page-query.dto.js';
 import { MAX_LISTED_PAYMENTS } from '../../../src/integrations/stripe/stripe-search.js';
 import {
+  DISPUTE_RETENTION_DAYS,
   EVENT_RETENTION_DAYS,
   MAX_EVENT_TRIES,
   MAX_EVENTS,
@@ -54,6 +55,7 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   ...CONNECTIONS,
   ...UPSTREAM_BOUNDS,
   COUNT_LIMIT,
+  DISPUTE_RETENTION_DAYS,
   EVENT_RETENTION_DAYS,
   MAX_BALANCES,
   MAX_CALLS,

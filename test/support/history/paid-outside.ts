@@ -45,7 +45,7 @@ export async function payByCreditsOutside(story: Story, { subscription }: Outsid
 /** Half a dollar at least: what is less waits for more, and its payment gives only a part of itself back. */
 export async function payByCardOutside(story: Story) {
   await story.expect(
-    story.api.post('/api/v1/payment-methods', { user_id: 'dora', token: 'tok_ok' }),
+    story.api.post('/api/v1/payment-methods', { user_id: 'dora', token: 'pm_card_visa' }),
     200,
     201,
   );

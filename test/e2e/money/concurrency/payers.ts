@@ -49,7 +49,7 @@ export async function payersOutside(): Promise<Payers> {
     },
     async fill(api, method, balance) {
       const user_id = newUser();
-      if (method === 'payment_charge') await new BillingFixture(api).card(user_id, 'tok_ok');
+      if (method === 'payment_charge') await new BillingFixture(api).card(user_id, 'pm_card_visa');
       else if (method === 'wallet_deduction')
         await wallet.control.create({ wallets: [{ user_id, balance }] });
       else await subscription.control.create({ subscriptions: [{ user_id, credits: Number(balance) }] });
