@@ -20,10 +20,17 @@ export interface Leased {
 /** The rows of a transaction's statement. */
 type Query = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
 
+/** How long ago something began: by whichever clock says more, as one stands still with the machine, one can be set. */
+function stopwatch(): () => number {
+  const [wall, steady] = [Date.now(), performance.now()];
+  return () => Math.max(Date.now() - wall, performance.now() - steady);
+}
+
 /**
  * Gives out the right to work on attempts: compared and set in a committed statement of its own, so that no row lock
  * is held during a call. A lease that was not ended by an outcome ends by itself; whoever takes the attempt over has
- * the next number, and the outcome of the one before is refused.
+ * the next number, and the outcome of the one before is refused. Who learns of his lease so late that a call might
+ * outlive it (a lock, a process that stood still) has none: the attempt is due when it ends.
  */
 @Injectable()
 export class LeaseStore {
@@ -38,22 +45,14 @@ export class LeaseStore {
 
   /** Claims those of one cell's attempts that nobody works on, all in one statement where no wallet is outside. */
   async claim(cell: number, attemptIds: readonly string[]): Promise<Leased> {
-    if (!this.remote.isRemote('wallet_deduction')) {
-      const claimed = await this.lease((sql, values) => this.database.query(sql, values), cell, attemptIds);
-      return { claimed, waiting: new Map() };
-    }
-    return this.database.transaction(async (tx) => {
-      const query: Query = (sql, values) => tx.query(sql, values);
-      await this.occupyWallets(query, cell, attemptIds);
-      const claimed = await this.lease(query, cell, attemptIds);
-      const got = new Set(claimed.map(({ attemptId }) => attemptId));
-      const rest = attemptIds.filter((attemptId) => !got.has(attemptId));
-      return { claimed, waiting: await this.waitingForWallets(query, cell, rest) };
-    });
+    const elapsedMs = stopwatch();
+    const leased = await this.claimNow(cell, attemptIds);
+    return this.isTooLate(elapsedMs()) ? { ...leased, claimed: [] } : leased;
   }
 
   /** A new lease for sending once more; null when the attempt has passed to another or is settled. */
   async renew(attempt: SettlementAttempt): Promise<SettlementAttempt | null> {
+    const elapsedMs = stopwatch();
     const end = `${clock('$6')} + $5 * interval '1 millisecond'`;
     const [row] = await this.database.query<AttemptRow>(
       `UPDATE ${this.attempts} AS t
@@ -70,12 +69,32 @@ export class LeaseStore {
         this.offset,
       ],
     );
-    return row ? attemptOf(row) : null;
+    return row && !this.isTooLate(elapsedMs()) ? attemptOf(row) : null;
   }
 
   /** How long a call and the commit of its outcome may take. */
   get leaseMs(): number {
     return this.config.settlement.callTimeoutMs + this.config.settlement.recheckMs;
+  }
+
+  private async claimNow(cell: number, attemptIds: readonly string[]): Promise<Leased> {
+    if (!this.remote.isRemote('wallet_deduction')) {
+      const claimed = await this.lease((sql, values) => this.database.query(sql, values), cell, attemptIds);
+      return { claimed, waiting: new Map() };
+    }
+    return this.database.transaction(async (tx) => {
+      const query: Query = (sql, values) => tx.query(sql, values);
+      await this.occupyWallets(query, cell, attemptIds);
+      const claimed = await this.lease(query, cell, attemptIds);
+      const got = new Set(claimed.map(({ attemptId }) => attemptId));
+      const rest = attemptIds.filter((attemptId) => !got.has(attemptId));
+      return { claimed, waiting: await this.waitingForWallets(query, cell, rest) };
+    });
+  }
+
+  /** A lease begins no sooner than it was asked for, and is this much longer than a call may take. */
+  private isTooLate(elapsedMs: number): boolean {
+    return elapsedMs > this.config.settlement.recheckMs;
   }
 
   /** SKIP LOCKED: a batch that is just settling one of them is not waited for, and nothing is left to do. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
+import type { SettlementAttempt } from '../../../src/billing/settlement/settlement-attempt.js';
 import { faultsOfBooks } from '../../support/books.js';
 import type { SettlementRoom } from '../../support/settlement-room.js';
 import { charge, SETTLEMENT, twoProcesses } from '../../support/outside/two-processes.js';
 import type { Fate } from '../../support/scripted-payer.js';
+import { SqlSession } from '../../support/sql-session.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);
@@ -151,6 +153,31 @@ describe('a lease', () => {
       walletTransactionId: 'w-1',
     });
     await expect(suite.one.leases.renew(early)).resolves.toBeNull();
+  });
+
+  it('that is learnt of too late is none: another may work on it by then', async () => {
+    const { one, other } = suite;
+    const user = suite.newUser();
+    await one.charges.submit(charge(user), randomUUID());
+    const { attemptId } = await one.t.run(charge(user));
+    const cell = await one.t.directory.resolveOwner({ kind: 'user', id: user });
+    const session = await SqlSession.open(suite.db.migrationUrl);
+    await session.run('BEGIN');
+    await session.run('SELECT FROM dev.upstream_wallets WHERE account_id = $1 FOR UPDATE', [`user:${user}`]);
+    const begin = performance.now();
+    const claim = one.leases.claim(cell, [attemptId as string]);
+    await session.whenWaiting();
+    await waitUntil('it is late', () => performance.now() - begin > SETTLEMENT.recheckMs + 1);
+    await session.close();
+    expect((await claim).claimed).toEqual([]);
+    let takenOver: SettlementAttempt | undefined;
+    await waitUntil('the other takes it over', async () => {
+      [takenOver] = (await other.leases.claim(cell, [attemptId as string])).claimed;
+      return takenOver !== undefined;
+    });
+    expect(takenOver?.leaseNumber).toBe(2);
+    const outcome = { status: 'succeeded', transactionId: 'w-late' } as const;
+    await other.settlement.settle(takenOver as SettlementAttempt, outcome);
   });
 
   it('of a process that died is taken over, and the payer asked before anything is sent', async () => {

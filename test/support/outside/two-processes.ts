@@ -13,7 +13,7 @@ const HTTP = { client: 'http', url: 'http://127.0.0.1:1' } as const;
 export const SETTLEMENT = {
   waitMs: 5_000,
   callTimeoutMs: 150,
-  recheckMs: 60,
+  recheckMs: 250,
   tries: 3,
   pollIntervalMs: 60_000,
 };
