@@ -20,7 +20,7 @@ export async function outliveALease(stage: Stage): Promise<void> {
   const { control } = platform.wallet;
   const session = await stage.session();
   await control.create({ wallets: [{ user_id: USER, balance: 100 }] });
-  await control.addFault({ ...CONSUME, kind: 'delay', ms: CALL_TIMEOUT_MS - 100 });
+  await control.addFault({ ...CONSUME, kind: 'delay', ms: CALL_TIMEOUT_MS / 2 });
   const refusal = await control.addFault({ ...CONSUME, kind: 'rate_limited' });
   await control.addFault({ ...CONSUME, kind: 'timeout_after' });
   // The two questions before the second sending are answered, and none after it.

@@ -18,7 +18,14 @@ export const LOTS: readonly FaultOrder[] = [
   { kind: 'reset_before', probability: 0.01 },
   { kind: 'reset_after', probability: 0.01 },
   // The caller asks after RECHECK_MS, and must not believe what it does not find yet.
-  { kind: 'reset_then_effect', method: 'POST', probability: 0.04, after_ms: RECHECK_MS + 300 },
+  { kind: 'reset_then_effect', method: 'POST', probability: 0.02, after_ms: RECHECK_MS + 400 },
+  // Where nothing but asking late and often enough prevents a second effect.
+  {
+    kind: 'reset_then_effect',
+    path: '/api/v1/wallets/*/consume',
+    probability: 0.08,
+    after_ms: RECHECK_MS + 400,
+  },
   { kind: 'rate_limited', probability: 0.015, retry_after: 1 },
   { kind: 'error_before', probability: 0.01 },
   { kind: 'error_after', probability: 0.015 },

@@ -10,7 +10,7 @@ export const SEED = Number(process.env.FAULT_SEED ?? randomInt(2 ** 31));
 export const GENERATION = GENERATIONS.find((name) => name === process.env.UPSTREAM_GENERATION) ?? 'v2';
 
 const isSoak = CHARGES >= SOAK_CHARGES;
-export const KILLS = isSoak ? 20 : 3;
+export const KILLS = isSoak ? 20 : 2;
 /** How long one upstream is down while a process is killed, and how long all of them are in the end. */
 export const DOWN_MS = isSoak ? 5_000 : 2_000;
 export const ALL_DOWN_MS = isSoak ? 60_000 : 3_000;
