@@ -20,9 +20,9 @@ export const LEASES: Law = {
     { what: 'has a time of sending', expected: 'lease_number > 0', found: 'sent_at IS NOT NULL' },
     when(`kind NOT IN ('transfer', 'decision')`, {
       what: 'transaction_id',
-      // A refund that had arrived and came back from the payer's bank keeps its own.
+      // A refund that had arrived and came back keeps its own.
       expected: `CASE WHEN state = 'succeeded' THEN coalesce(transaction_id, 'an id')
-                      WHEN state = 'declined' AND kind = 'payment_refund' THEN transaction_id END`,
+                      WHEN state = 'declined' AND kind LIKE '%\\_refund' THEN transaction_id END`,
       found: 'transaction_id::text',
     }),
     {
