@@ -20,7 +20,7 @@ export const LEASES: Law = {
     { what: 'has a time of sending', expected: 'lease_number > 0', found: 'sent_at IS NOT NULL' },
     when(`kind NOT IN ('transfer', 'decision')`, {
       what: 'transaction_id',
-      // A refund that had arrived and came back keeps its own.
+      // A refund that the payer's bank has sent back had its transaction, and is declined now.
       expected: `CASE WHEN state = 'succeeded' THEN coalesce(transaction_id, 'an id')
                       WHEN state = 'declined' AND kind LIKE '%\\_refund' THEN transaction_id END`,
       found: 'transaction_id::text',

@@ -1,4 +1,4 @@
-import type { AttemptOutcome } from '../../../../src/domain/commands.js';
+import type { SettlePaymentCommand } from '../../../../src/domain/commands.js';
 import type { ChargeOutcome, Outcome } from '../../../../src/domain/outcomes.js';
 import type { BillingMethod } from '../../../../src/domain/vocabulary.js';
 import { CHARGES, NO_PAYMENT } from '../reference/outside.js';
@@ -16,6 +16,7 @@ export const FORESEEN_OUTSIDE: readonly string[] = [
   ...PAYERS.flatMap((payer) => [`${payer} was too small`, `${payer} too small refunded`]),
   ...['wallet', 'payment', 'a balance here'].map((next) => `a decline moved on to ${next}`),
   'usage waits for its payer',
+  'a refund comes back',
   'an answer under an old lease',
   'an attempt taken over',
   'an attempt not taken over',
@@ -33,15 +34,14 @@ class OutsideRun {
   private readonly methods = new Map<string, BillingMethod | null>();
   private readonly kinds = new Map<string, string>();
   private readonly tooSmall = new Set<string>();
-  private readonly done = new Set<string>();
+  private readonly last = new Map<string, string>();
 
   wordsOf({ command, found: { outcome, replayed } }: CommandSent): string[] {
     if (outcome.kind === 'charge') return replayed ? [] : this.ofCharge(outcome);
     if (outcome.kind !== 'record' || replayed) return [];
     if (outcome.stale) return ['an answer under an old lease'];
     const words: string[] = [];
-    if (command.type === 'settle_payment')
-      words.push(...this.ofWord(command.attemptId, command.outcome.status));
+    if (command.type === 'settle_payment') words.push(...this.ofWord(command));
     if (command.type === 'refund' && outcome.changed) words.push(...this.ofRefund(outcome));
     if (outcome.refundId) this.kinds.set(outcome.refundId, `${this.payerOf(outcome.billingId)}_refund`);
     const { charge } = outcome;
@@ -72,11 +72,19 @@ class OutsideRun {
     return this.tooSmall.has(billingId) ? [`${payer} too small refunded`] : [];
   }
 
-  private ofWord(attemptId: string, status: AttemptOutcome['status']): string[] {
+  private ofWord({ attemptId, leaseNumber, outcome }: SettlePaymentCommand): string[] {
+    const { status } = outcome;
     const kind = this.kinds.get(attemptId);
-    if (kind === undefined || this.done.has(attemptId)) return [];
-    if (status !== 'unknown') this.done.add(attemptId);
-    return [`${kind} ${status}`];
+    if (kind === undefined) return [];
+    const last = this.last.get(attemptId);
+    if (last === undefined || last === 'unknown') {
+      this.last.set(attemptId, status);
+      return [`${kind} ${status}`];
+    }
+    const isTold = leaseNumber === null && status === 'declined' && outcome.code === 'no_route_back';
+    if (!isTold || last !== 'succeeded' || !kind.endsWith('_refund')) return [];
+    this.last.set(attemptId, 'declined');
+    return ['a refund comes back'];
   }
 
   /** A record that was settled outside goes back by what its ids tell; that is not told here. */

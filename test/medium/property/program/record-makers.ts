@@ -145,6 +145,16 @@ export const settleRefund = settleLatest({ succeeded: 3, declined: 3, not_sent: 
 export const succeed = settleLatest({ succeeded: 1, declined: 0, not_sent: 0, given_up: 0, unknown: 0 });
 export const decline = settleLatest({ succeeded: 0, declined: 1, not_sent: 0, given_up: 0, unknown: 0 });
 
+/** Of a refund that had arrived, by itself: nobody has asked. */
+export const comeBack = settlePaymentOf(
+  fc.constant({
+    n: 0,
+    otherRecord: null,
+    under: 'told' as const,
+    word: { status: 'declined' as const, code: 'no_route_back' as const, reason: 'closed account' },
+  }),
+);
+
 export const decideAgain: fc.Arbitrary<Maker<DecideAgainCommand>> = fc
   .record({ n: which, under: fc.constantFrom('own', 'own', 'own', 'own', 'late', 'ahead') })
   .map(({ n, under }) => (known) => {

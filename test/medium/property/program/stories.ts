@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { REMOTE_METHODS } from '../../../../src/domain/remote.js';
 import { MAKERS } from './makers.js';
 import type { Step } from './program.js';
-import { decline, refundLatest, settleCharge, settleRefund, succeed } from './record-makers.js';
+import { comeBack, decline, refundLatest, settleCharge, settleRefund, succeed } from './record-makers.js';
 import { claim, send } from './steps.js';
 import { chargeOutside, method } from './usage-makers.js';
 
@@ -30,6 +30,7 @@ const givenBack: fc.Arbitrary<Step[]> = fc
     send('settle_payment', succeed).map((step) => [step]),
     send('refund', refundLatest).map((step) => [step]),
     fc.array(send('settle_payment', settleRefund), { minLength: 1, maxLength: 4, size: 'max' }),
+    perhaps(send('settle_payment', comeBack)),
   )
   .map((steps) => steps.flat());
 
