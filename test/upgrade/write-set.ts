@@ -11,7 +11,7 @@ import { withSession } from '../../src/database/session-connection.js';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase } from '../support/database.js';
 import { startHttpApp } from '../support/http-app.js';
-import { playHistoryOutside } from '../support/outside-history.js';
+import { playHistoryOutside } from '../support/outside/history-outside.js';
 import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../support/rich-history.js';
 import { keepSet, pathOf, STATES } from './data-sets.js';
 import { dumpData } from './dump-data.js';

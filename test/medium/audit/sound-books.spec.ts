@@ -8,7 +8,7 @@ import type { ExternalDatabase } from '../../../src/config/app-config.js';
 import { queryableOf } from '../../../src/database/database.service.js';
 import { withSession } from '../../../src/database/session-connection.js';
 import { createEmptyDatabase } from '../../support/database.js';
-import { playHistoryOutside } from '../../support/outside-history.js';
+import { playHistoryOutside } from '../../support/outside/history-outside.js';
 import { LEAVES_PAYMENTS_OPEN, playRichHistory, type RichHistory } from '../../support/rich-history.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { SqlSession } from '../../support/sql-session.js';

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { LAWS } from '../../../src/audit/laws/all-laws.js';
 import { verify } from '../../../src/cli/verify/verify.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { playHistoryOutside } from '../../support/outside-history.js';
+import { playHistoryOutside } from '../../support/outside/history-outside.js';
 import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../../support/rich-history.js';
 import { serviceSuite } from '../../support/service-suite.js';
 import { SqlSession } from '../../support/sql-session.js';

@@ -1,4 +1,4 @@
-import type { Outside } from '../outside-services.js';
+import type { Outside } from '../outside/kept-outside.js';
 import { waitUntil } from '../wait-until.js';
 import { PROCESS, type Story } from './story.js';
 

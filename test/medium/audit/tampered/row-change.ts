@@ -1,4 +1,4 @@
-import type { HistoryOutside } from '../../../support/outside-history.js';
+import type { HistoryOutside } from '../../../support/outside/history-outside.js';
 import type { RichHistory } from '../../../support/rich-history.js';
 
 /** Where the rows of a history are found: its records, and whatever SQL finds. */

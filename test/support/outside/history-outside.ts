@@ -1,6 +1,6 @@
-import type { AppConfig } from '../../src/config/app-config.js';
-import { ApiClient } from './api-client.js';
-import type { ConfigOverrides } from './config.js';
+import type { AppConfig } from '../../../src/config/app-config.js';
+import { ApiClient } from '../api-client.js';
+import type { ConfigOverrides } from '../config.js';
 import {
   leaveOpenOutside,
   offerOutside,
@@ -8,11 +8,11 @@ import {
   payByCreditsOutside,
   payByWalletOutside,
   payNobodyOutside,
-} from './history/paid-outside.js';
-import { Story } from './history/story.js';
-import { startHttpApp } from './http-app.js';
-import { keptOutside, startOutside, stopOutside } from './outside-services.js';
-import { LEAVES_PAYMENTS_OPEN } from './rich-history.js';
+} from '../history/paid-outside.js';
+import { Story } from '../history/story.js';
+import { startHttpApp } from '../http-app.js';
+import { keptOutside, startOutside, stopOutside } from './kept-outside.js';
+import { LEAVES_PAYMENTS_OPEN } from '../rich-history.js';
 
 /** Calls that get no answer are looked after at once. */
 const LOOKS_AFTER = {
