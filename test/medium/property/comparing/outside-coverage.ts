@@ -14,7 +14,7 @@ export const FORESEEN_OUTSIDE: readonly string[] = [
     ['succeeded', 'declined', 'not_sent'].map((word) => `${payer}_refund ${word}`),
   ),
   ...PAYERS.flatMap((payer) => [`${payer} was too small`, `${payer} too small refunded`]),
-  ...['wallet', 'payment', 'a balance here'].map((next) => `a decline moved on to ${next}`),
+  ...['wallet', 'payment'].map((next) => `a decline moved on to ${next}`),
   'usage waits for its payer',
   'a refund comes back',
   'an answer under an old lease',

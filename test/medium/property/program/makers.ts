@@ -52,7 +52,7 @@ export const MAKERS: Makers = {
   },
   refund: { weight: 6, maker: refund, other: (command) => ({ ...command, reason: 'another' }) },
   settled_outside: {
-    weight: 5,
+    weight: 7,
     maker: settledOutside,
     other: (command) => ({ ...command, paymentTransactionId: 'pay-another' }),
   },
@@ -68,7 +68,7 @@ export const MAKERS: Makers = {
     other: (command) => ({ ...command, amount: command.amount.plus('1') }),
   },
   withdraw: {
-    weight: 3,
+    weight: 6,
     maker: withdraw,
     other: (command) => ({ ...command, amount: command.amount.plus('1') }),
   },
@@ -83,7 +83,7 @@ export const MAKERS: Makers = {
     other: (command) => ({ ...command, description: 'another' }),
   },
   transfer_done: {
-    weight: 8,
+    weight: 9,
     maker: transferDone,
     other: (command) => ({ ...command, transferId: 'tr_another' }),
   },
@@ -99,7 +99,7 @@ export const MAKERS: Makers = {
     other: (command) => ({ ...command, token: 'tok_another' }),
   },
   remove_payment_method: {
-    weight: 2,
+    weight: 3,
     maker: removePaymentMethod,
     other: (command) => ({ ...command, paymentMethodId: 'pm_another' }),
   },

@@ -22,7 +22,7 @@ function methodsOutside(...methods: RemoteMethod[]): fc.Arbitrary<readonly Remot
 
 export const outside: fc.Arbitrary<OutsidePlan> = fc.record({
   methods: fc.oneof(
-    { weight: 4, arbitrary: methodsOutside() },
+    { weight: 5, arbitrary: methodsOutside() },
     { weight: 2, arbitrary: methodsOutside('wallet_deduction', 'credit_consumption') },
     { weight: 1, arbitrary: methodsOutside('wallet_deduction') },
     { weight: 3, arbitrary: methodsOutside('credit_consumption') },

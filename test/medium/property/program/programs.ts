@@ -156,7 +156,7 @@ function debtOf(payer: number): fc.Arbitrary<Step[]> {
     .tuple(
       fc.array(send('charge', chargeToWalletOf(payer)), { minLength: 1, maxLength: 3 }),
       fc.array(send('process', MAKERS.process.maker), { minLength: 1, maxLength: 2 }),
-      fc.array(send('set_overdraft', MAKERS.set_overdraft.maker), { maxLength: 1 }),
+      fc.array(send('set_overdraft', MAKERS.set_overdraft.maker), { minLength: 1, maxLength: 2 }),
     )
     .map((steps) => steps.flat());
 }

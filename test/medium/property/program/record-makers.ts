@@ -140,9 +140,10 @@ function settleLatest(weights: Parameters<typeof wordOf>[0]): fc.Arbitrary<Maker
   const latest = { n: 0, otherRecord: null, under: 'own' as const };
   return settlePaymentOf(wordOf(weights).map((word) => ({ ...latest, word })));
 }
-export const settleCharge = settleLatest({ succeeded: 9, declined: 5, not_sent: 3, given_up: 1, unknown: 2 });
+export const settleCharge = settleLatest({ succeeded: 7, declined: 4, not_sent: 4, given_up: 1, unknown: 5 });
 export const settleRefund = settleLatest({ succeeded: 3, declined: 3, not_sent: 3, given_up: 1, unknown: 1 });
 export const succeed = settleLatest({ succeeded: 1, declined: 0, not_sent: 0, given_up: 0, unknown: 0 });
+export const notSent = settleLatest({ succeeded: 0, declined: 0, not_sent: 1, given_up: 0, unknown: 0 });
 export const decline = settleLatest({ succeeded: 0, declined: 1, not_sent: 0, given_up: 0, unknown: 0 });
 
 /** Of a refund that had arrived, by itself: nobody has asked. */
@@ -155,10 +156,12 @@ export const comeBack = settlePaymentOf(
   }),
 );
 
-export const decideAgain: fc.Arbitrary<Maker<DecideAgainCommand>> = fc
-  .record({ n: which, under: fc.constantFrom('own', 'own', 'own', 'own', 'late', 'ahead') })
-  .map(({ n, under }) => (known) => {
+function decideAgainOf(n: fc.Arbitrary<number>, under: fc.Arbitrary<Exclude<Under, 'told'>>) {
+  return fc.record({ n, under }).map(({ n, under }): Maker<DecideAgainCommand> => (known) => {
     const decision = latest(known.decisions, n);
     if (!decision) return null;
     return { type: 'decide_again', ...decision, leaseNumber: leaseOf(known, decision.attemptId, under) };
   });
+}
+export const decideAgain = decideAgainOf(which, fc.constantFrom('own', 'own', 'own', 'own', 'late', 'ahead'));
+export const decideLatest = decideAgainOf(fc.constant(0), fc.constant('own'));

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { REMOTE_METHODS } from '../../../../src/domain/remote.js';
 import { MAKERS } from './makers.js';
 import type { Step } from './program.js';
-import { comeBack, decline, refundLatest, settleCharge, settleRefund, succeed } from './record-makers.js';
+import {
+  comeBack,
+  decideLatest,
+  decline,
+  notSent,
+  refundLatest,
+  settleCharge,
+  settleRefund,
+  succeed,
+} from './record-makers.js';
 import { claim, send } from './steps.js';
 import { chargeOutside, method } from './usage-makers.js';
 
@@ -34,6 +43,21 @@ const givenBack: fc.Arbitrary<Step[]> = fc
   )
   .map((steps) => steps.flat());
 
+/** As often as it is decided again, nobody can be reached. */
+const unreachable: fc.Arbitrary<Step[]> = fc
+  .tuple(
+    send('charge', chargeOutside(fc.constantFrom(...REMOTE_METHODS))).map((step) => [step]),
+    fc
+      .array(fc.tuple(send('settle_payment', notSent), send('decide_again', decideLatest)), {
+        minLength: 2,
+        maxLength: 3,
+        size: 'max',
+      })
+      .map((tries) => tries.flat()),
+    send('settle_payment', notSent).map((step) => [step]),
+  )
+  .map((steps) => steps.flat());
+
 /** Whoever is asked says no, until nobody is left. */
 const declined: fc.Arbitrary<Step[]> = fc
   .tuple(
@@ -48,7 +72,8 @@ export const outsideStory: fc.Arbitrary<Step[]> = fc
     fc.oneof(
       { weight: 2, arbitrary: charged },
       { weight: 2, arbitrary: givenBack },
-      { weight: 1, arbitrary: declined },
+      { weight: 2, arbitrary: declined },
+      { weight: 1, arbitrary: unreachable },
     ),
     {
       minLength: 1,
