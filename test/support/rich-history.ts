@@ -28,7 +28,7 @@ export interface RichHistory {
 
 /** The service's waits under which a payment without an answer stays under way for the rest of a suite. */
 export const LEAVES_PAYMENTS_OPEN = {
-  settlement: { waitMs: 4_000, callTimeoutMs: 200, pollIntervalMs: 3_600_000, recheckMs: 100 },
+  settlement: { waitMs: 4_000, callTimeoutMs: 200, pollIntervalMs: 3_600_000, recheckMs: 400 },
 } as const;
 
 /**

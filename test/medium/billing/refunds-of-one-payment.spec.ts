@@ -14,7 +14,7 @@ import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);
 
-const settlement = { callTimeoutMs: 1_000, recheckMs: 60, pollIntervalMs: 60_000 };
+const settlement = { callTimeoutMs: 1_000, recheckMs: 250, pollIntervalMs: 60_000 };
 
 let fake: Upstream<'payment'>;
 let http: ReturnType<typeof upstreamHttp>;

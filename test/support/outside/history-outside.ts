@@ -16,7 +16,7 @@ import { LEAVES_PAYMENTS_OPEN } from '../rich-history.js';
 
 /** Calls that get no answer are looked after at once. */
 const LOOKS_AFTER = {
-  settlement: { waitMs: 4_000, callTimeoutMs: 1_000, pollIntervalMs: 50, recheckMs: 50, tries: 1 },
+  settlement: { waitMs: 4_000, callTimeoutMs: 1_000, pollIntervalMs: 50, recheckMs: 400, tries: 1 },
 } as const;
 
 /**
