@@ -6,6 +6,7 @@ import { BillingController } from './billing.controller.js';
 import { BillingService } from './billing.service.js';
 import { BulkCharges } from './charging/bulk-charges.service.js';
 import { ChargeSubmission } from './charging/charge-submission.service.js';
+import { FinalAnswers } from './charging/final-answers.store.js';
 import { RecordController } from './record.controller.js';
 import { RecordLookup } from './record-lookup.store.js';
 import { RecordListReadModel } from './records/record-list.read-model.js';
@@ -35,6 +36,7 @@ import { UnpricedUsageStore } from './unpriced/unpriced-usage.store.js';
     BillingService,
     ChargeSubmission,
     BulkCharges,
+    FinalAnswers,
     RecordLookup,
     RecordListReadModel,
     RecordReachReadModel,

@@ -9,6 +9,7 @@ import { Settlement } from '../../src/billing/settlement/settlement.service.js';
 import { SettlementRunner } from '../../src/billing/settlement/settlement.runner.js';
 import { SettlementWaits } from '../../src/billing/settlement/settlement-waits.js';
 import { ChargeSubmission } from '../../src/billing/charging/charge-submission.service.js';
+import { FinalAnswers } from '../../src/billing/charging/final-answers.store.js';
 import type { AppConfig } from '../../src/config/app-config.js';
 import type { RemotePayers } from '../../src/integrations/payer/remote-payers.js';
 import type { WalletTransfers } from '../../src/integrations/wallet/wallet-transfers.service.js';
@@ -47,7 +48,14 @@ export async function openSettlementRoom(config: AppConfig, payers: RemotePayers
     leases,
     settlement,
     runner,
-    charges: new ChargeSubmission(t.engine, runner, waits, knownProducts, config),
+    charges: new ChargeSubmission(
+      t.engine,
+      runner,
+      waits,
+      new FinalAnswers(t.database),
+      knownProducts,
+      config,
+    ),
     reconcile: () => reconciler.reconcile(),
     close: async () => {
       await runner.onModuleDestroy();

@@ -3,7 +3,6 @@ import { testConfig } from '../../../test/support/config.js';
 import type { ChargeCommand } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import { DomainError, refuse } from '../../domain/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { ChargeSubmission, type Charged } from './charge-submission.service.js';
 
@@ -49,21 +48,27 @@ const COMPLETED: ChargeOutcome = {
   attemptId: null,
 };
 
-/** An engine that gives these answers in turn; a runner and a wait that do as they are told. */
-function submissionOf(answers: (Charged | DomainError)[], { settles = true, full = false } = {}) {
+/** What the engine says, and then those who have settled it, in turn; a runner and a wait that do as they are told. */
+function submissionOf(
+  first: Charged | null,
+  settled: (ChargeOutcome | Error)[] = [],
+  { settles = true, full = false } = {},
+) {
   const started: string[] = [];
-  const engine = {
-    submit: async () => {
-      const answer = answers.shift();
+  const engine = { submit: async () => first } as unknown as EnginePort;
+  const answers = {
+    find: async () => {
+      const answer = settled.shift();
       if (answer instanceof Error) throw answer;
-      return answer;
+      return answer ?? null;
     },
-  } as unknown as EnginePort;
+  };
   const runner = { start: (attemptId: string) => void started.push(attemptId), isFull: () => full };
   const submission = new ChargeSubmission(
     engine,
     runner,
     { settled: async () => settles },
+    answers,
     { isUnknown: () => false, look: async () => {} },
     testConfig(),
   );
@@ -72,53 +77,43 @@ function submissionOf(answers: (Charged | DomainError)[], { settles = true, full
 
 describe('submitting a charge that a card pays', () => {
   it('runs the payment, waits for it and answers the final outcome', async () => {
-    const it = submissionOf([
-      { outcome: PROCESSING, replayed: false },
-      { outcome: COMPLETED, replayed: true },
-    ]);
+    const it = submissionOf({ outcome: PROCESSING, replayed: false }, [COMPLETED]);
     await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
     expect(it.started).toEqual(['att_1']);
   });
 
   it('lets a duplicate wait for the first request without paying a second time', async () => {
-    const it = submissionOf([
-      { outcome: PROCESSING, replayed: true },
-      { outcome: COMPLETED, replayed: true },
-    ]);
+    const it = submissionOf({ outcome: PROCESSING, replayed: true }, [COMPLETED]);
     await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: true });
     expect(it.started).toEqual([]);
   });
 
   it('waits for the next method when one has declined, and runs only the first itself', async () => {
     const next = { ...PROCESSING, method: 'wallet_deduction' as const, attemptId: 'att_2' };
-    const it = submissionOf([
-      { outcome: PROCESSING, replayed: false },
-      { outcome: next, replayed: true },
-      { outcome: COMPLETED, replayed: true },
-    ]);
+    const it = submissionOf({ outcome: PROCESSING, replayed: false }, [next, COMPLETED]);
     await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
     expect(it.started).toEqual(['att_1']);
   });
 
   it('answers processing when the payment outlives the wait', async () => {
-    const it = submissionOf([{ outcome: PROCESSING, replayed: false }], { settles: false });
+    const it = submissionOf({ outcome: PROCESSING, replayed: false }, [], { settles: false });
     await expect(it.submit()).resolves.toEqual({ outcome: PROCESSING, replayed: false });
   });
 
   it('answers processing, not 503, when the committed outcome cannot be read in time', async () => {
-    const overloaded = new DomainError(refuse('overloaded', 'The queue is full'));
-    const it = submissionOf([{ outcome: PROCESSING, replayed: false }, overloaded]);
+    const lost = new Error('Connection terminated unexpectedly');
+    const it = submissionOf({ outcome: PROCESSING, replayed: false }, [lost]);
     await expect(it.submit()).resolves.toEqual({ outcome: PROCESSING, replayed: false });
   });
 
   it('refuses before any effect when too many payments are under way', async () => {
-    const it = submissionOf([], { full: true });
+    const it = submissionOf(null, [], { full: true });
     await expect(it.submit()).rejects.toMatchObject({ code: 'overloaded' });
   });
 
   it('does not wait for anything when the wallet paid', async () => {
     const paid = { outcome: { ...COMPLETED, method: 'wallet_deduction' as const }, replayed: false };
-    const it = submissionOf([paid], { full: true });
+    const it = submissionOf(paid, [], { full: true });
     await expect(it.submit({ ...COMMAND, method: null })).resolves.toEqual(paid);
     expect(it.started).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { ChargeCommand, ProcessCommand } from '../../domain/commands.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
@@ -8,6 +8,7 @@ import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
 import type { CallContext } from '../../integrations/upstream/call-context.js';
+import { FinalAnswers } from './final-answers.store.js';
 import { SettlementRunner } from '../settlement/settlement.runner.js';
 import { SettlementWaits } from '../settlement/settlement-waits.js';
 
@@ -23,10 +24,13 @@ export interface Charged {
  */
 @Injectable()
 export class ChargeSubmission {
+  private readonly logger = new Logger(ChargeSubmission.name);
+
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
     @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'isFull'>,
     @Inject(SettlementWaits) private readonly waits: Pick<SettlementWaits, 'settled'>,
+    @Inject(FinalAnswers) private readonly answers: Pick<FinalAnswers, 'find'>,
     @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
@@ -42,42 +46,38 @@ export class ChargeSubmission {
       await this.products.look([command.usage.productId]);
     }
     const deadline = performance.now() + this.config.settlement.waitMs;
-    const first = await this.decide(command, key);
+    const deadlineMs = this.config.http.requestDeadlineMs;
+    const { outcome: first, replayed } = await this.engine.submit(command, { key, deadlineMs });
     let last = first;
     for (let methods = 0; methods <= REMOTE_METHODS.length; methods += 1) {
-      const { status, attemptId, method } = last.outcome;
-      if (status !== 'processing' || attemptId === null) return last;
+      const { status, attemptId, method } = last;
+      if (status !== 'processing' || attemptId === null) break;
       // Listens before it starts: the settlement may come back before the next line.
       const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
-      const isOurs = last === first && !first.replayed;
+      const isOurs = last === first && !replayed;
       if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, context);
-      if (!(await settled)) return last;
-      // A method that declined has handed the charge to the next, which is waited for in its turn.
-      const answer = await this.finalAnswer(command, key, first);
-      if (answer === null || answer.outcome.attemptId === attemptId) return answer ?? last;
+      if (!(await settled)) break;
+      const answer = await this.finalAnswer(command, key, attemptId);
+      if (answer === null) break;
       last = answer;
+      // A method that declined has handed the charge to the next, which is waited for in its turn.
+      if (answer.attemptId === attemptId) break;
     }
-    return last;
+    return { outcome: last, replayed };
   }
 
-  /** The settlement replaced the stored answer; the same command under the same key reads it. */
+  /** A charge that is committed and under way is no failed request, though its outcome cannot be read now. */
   private async finalAnswer(
     command: ChargeCommand | ProcessCommand,
     key: string,
-    first: Charged,
-  ): Promise<Charged | null> {
+    attemptId: string,
+  ): Promise<ChargeOutcome | null> {
     try {
-      const { outcome } = await this.decide(command, key);
-      return { outcome, replayed: first.replayed };
+      return await this.answers.find(command, key, attemptId);
     } catch (error) {
-      // The charge is committed and under way, which a full queue must not turn into a 503.
-      if (error instanceof DomainError) return null;
-      throw error;
+      this.logger.warn({ msg: `What became of attempt ${attemptId} could not be read`, err: error });
+      return null;
     }
-  }
-
-  private async decide(command: ChargeCommand | ProcessCommand, key: string): Promise<Charged> {
-    return this.engine.submit(command, { key, deadlineMs: this.config.http.requestDeadlineMs });
   }
 
   private refuseWhenFull({ method }: ChargeCommand | ProcessCommand): void {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { byCell } from './attempt-cells.js';
+import { cellOfAttempt } from './attempt-cells.js';
 import { LeaseStore } from './lease.store.js';
 import type { SettlementAttempt } from './settlement-attempt.js';
 
@@ -13,6 +13,9 @@ export type Claim =
 
 const GONE: Claim = { status: 'gone' };
 
+/** Each takes a connection of those beside the lanes. */
+const MAX_CELLS_AT_ONCE = 2;
+
 interface Asked {
   readonly attemptId: string;
   resolve(claim: Claim): void;
@@ -20,51 +23,59 @@ interface Asked {
 }
 
 /**
- * Claims attempts for all who ask at about the same time in one statement a cell: whoever asks while one is under way
- * goes with the next. Nobody waits for a timer.
+ * Claims attempts for all of a cell who ask at about the same time in one transaction: whoever asks while one is under
+ * way goes with the cell's next. Nobody waits for a timer, nor for another cell.
  */
 @Injectable()
 export class AttemptClaims {
-  private asked: Asked[] = [];
-  private isAsking = false;
+  /** By cell, the longest waiting first. */
+  private readonly asked = new Map<number, Asked[]>();
+  private readonly busy = new Set<number>();
 
   constructor(private readonly leases: LeaseStore) {}
 
   claim(attemptId: string): Promise<Claim> {
+    const cell = cellOfAttempt(attemptId);
+    if (cell === null) return Promise.resolve(GONE);
     return new Promise((resolve, reject) => {
-      this.asked.push({ attemptId, resolve, reject });
-      if (!this.isAsking) void this.ask();
+      const asked = { attemptId, resolve, reject };
+      const together = this.asked.get(cell);
+      if (together) together.push(asked);
+      else this.asked.set(cell, [asked]);
+      // Whoever asks in this turn of the event loop comes along.
+      void Promise.resolve().then(() => this.askNext());
     });
   }
 
-  private async ask(): Promise<void> {
-    this.isAsking = true;
-    // Whoever asks in this turn of the event loop comes along.
-    await Promise.resolve();
-    while (this.asked.length > 0) {
-      const together = this.asked;
-      this.asked = [];
-      await this.askFor(together);
+  private askNext(): void {
+    for (const [cell, together] of this.asked) {
+      if (this.busy.size >= MAX_CELLS_AT_ONCE) return;
+      if (this.busy.has(cell)) continue;
+      this.asked.delete(cell);
+      this.busy.add(cell);
+      void this.askFor(cell, together);
     }
-    this.isAsking = false;
   }
 
-  private async askFor(together: readonly Asked[]): Promise<void> {
+  private async askFor(cell: number, together: readonly Asked[]): Promise<void> {
     try {
-      const claims = await this.claims(together.map(({ attemptId }) => attemptId));
+      const claims = await this.claims(
+        cell,
+        together.map(({ attemptId }) => attemptId),
+      );
       for (const one of together) one.resolve(claims.get(one.attemptId) ?? GONE);
     } catch (error) {
       for (const one of together) one.reject(error);
     }
+    this.busy.delete(cell);
+    this.askNext();
   }
 
-  private async claims(attemptIds: readonly string[]): Promise<Map<string, Claim>> {
+  private async claims(cell: number, attemptIds: readonly string[]): Promise<Map<string, Claim>> {
     const claims = new Map<string, Claim>();
-    for (const [cell, ids] of byCell(new Set(attemptIds))) {
-      const { claimed, waiting } = await this.leases.claim(cell, ids);
-      for (const attempt of claimed) claims.set(attempt.attemptId, { status: 'claimed', attempt });
-      for (const [attemptId, accountId] of waiting) claims.set(attemptId, { status: 'waits', accountId });
-    }
+    const { claimed, waiting } = await this.leases.claim(cell, [...new Set(attemptIds)]);
+    for (const attempt of claimed) claims.set(attempt.attemptId, { status: 'claimed', attempt });
+    for (const [attemptId, accountId] of waiting) claims.set(attemptId, { status: 'waits', accountId });
     return claims;
   }
 }
