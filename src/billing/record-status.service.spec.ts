@@ -19,7 +19,7 @@ function serviceOf(lost: Error): { service: RecordStatusService; submitted: stri
   const service = new RecordStatusService(
     engine as unknown as EnginePort,
     { get: () => answers.shift()!() },
-    { start: () => undefined },
+    { start: () => undefined, hasPlace: () => true },
     testConfig(),
   );
   return { service, submitted };

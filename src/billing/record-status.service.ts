@@ -25,7 +25,7 @@ export class RecordStatusService {
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
     @Inject(RecordLookup) private readonly records: Pick<RecordLookup, 'get'>,
-    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start'>,
+    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'hasPlace'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -39,14 +39,15 @@ export class RecordStatusService {
     const record = await this.records.get(billingId);
     const command = commandOf(record, change);
     if (command === null) return { record, replayed: false };
-    const { outcome, replayed } = await this.engine.submit(command, {
+    const method = record.billing_method;
+    const { outcome, replayed, lease } = await this.engine.submit(command, {
       key,
       deadlineMs: this.config.http.requestDeadlineMs,
+      lease: isRemoteMethod(method) && this.runner.hasPlace(method),
     });
     // What somebody outside paid goes back there, after the commit; the reconciler sees to it if we do not.
-    const method = record.billing_method;
     if (outcome.attemptId !== null && !replayed && isRemoteMethod(method)) {
-      this.runner.start(outcome.attemptId, method, context);
+      this.runner.start(outcome.attemptId, method, { lease, context });
     }
     return { record: await this.readChanged(billingId, key), replayed };
   }

@@ -68,6 +68,7 @@ class BulkTicket implements Ticket {
   readonly scopes: Ticket['scopes'];
   readonly quotaIds: Ticket['quotaIds'];
   readonly bulk = true;
+  readonly lease = false;
   begun = false;
   answered = false;
 

@@ -1,7 +1,9 @@
 import type { Account, Command, UsageEvent } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
 import type { Quote } from '../domain/quote.js';
+import type { Attempt } from '../domain/state.js';
 import type { BillingMethod } from '../domain/vocabulary.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /**
  * What other rooms may ask of the engine. The class `Engine` (engine.service.ts) provides these two methods and
@@ -26,6 +28,8 @@ export interface SubmitOptions {
   readonly deadlineMs?: number;
   /** A command of our own (settlement outcomes, transfers): never refused at a full queue, no deadline. */
   readonly internal?: boolean;
+  /** The caller works at once on the attempt that the command makes: the batch that makes it leases it to him. */
+  readonly lease?: boolean;
 }
 
 /** What imports ask of the engine, which provides it beside {@link EnginePort}. */
@@ -56,6 +60,20 @@ export interface Answer<C extends Command> {
   readonly outcome: OutcomeOf<C>;
   /** True when the outcome is the stored one of an earlier command with this key. */
   readonly replayed: boolean;
+  /** On the attempt that the command made, if it was asked for; absent where another has the payer's wallet. */
+  readonly lease?: FirstLease;
+}
+
+/** As it stands in the table, with its lease's number. */
+export type LeasedAttempt = Attempt & { readonly accountId: string };
+
+/** The first lease on an attempt: nobody has sent it, and nobody else may until the lease ends. */
+export interface FirstLease {
+  readonly attempt: LeasedAttempt;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+  /** Since the lease began, or a little longer. */
+  readonly age: Stopwatch;
 }
 
 export interface QuoteRequest {

@@ -75,14 +75,14 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
       const prepared = await this.prepare(command, options.key, deadline);
       const lane = this.laneOf(prepared.cell);
       if (!options.internal && lane.queue.isFull) throw overloaded();
-      answer = await this.ride(lane, prepared, options.key, fingerprint, deadline);
+      answer = await this.ride(lane, prepared, options, fingerprint, deadline);
     } catch (error) {
       this.counts.unanswered(command.type, error);
       throw error;
     }
     this.counts.answered(command.type, answer);
     if (answer.outcome.kind === 'refused') throw new DomainError(answer.outcome.refusal);
-    return { outcome: answer.outcome as OutcomeOf<C>, replayed: answer.replayed };
+    return { ...answer, outcome: answer.outcome as OutcomeOf<C> };
   }
 
   async submitBulk<C extends Command>(items: readonly BulkItem<C>[]): Promise<BulkRide<C>> {
@@ -132,7 +132,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
   private ride(
     lane: Lane,
     { command, cell, scopes, quotaIds }: Prepared,
-    key: string,
+    { key, lease = false }: SubmitOptions,
     fingerprint: Buffer,
     deadline: number,
   ): Promise<TicketAnswer> {
@@ -160,6 +160,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
         quotaIds,
         deadline,
         bulk: false,
+        lease,
         begun: false,
         answered: false,
         resolve: (answer) => finish(() => resolve(answer)),

@@ -1,6 +1,7 @@
 import type { AccountId, Command } from '../domain/commands.js';
 import type { Outcome } from '../domain/outcomes.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
+import type { FirstLease } from './engine.port.js';
 
 /** A quota scope that a command names, and the cell where that owner's quotas live. */
 export interface ScopeRef {
@@ -23,6 +24,8 @@ export interface Ticket {
   readonly deadline: number;
   /** Part of an import: no caller waits for this one command, so those of callers go first. */
   readonly bulk: boolean;
+  /** Its caller works at once on the attempt that it makes, which is leased to him. */
+  readonly lease: boolean;
   /** Set when its batch begins: from then on it is never dropped. */
   begun: boolean;
   /** Set when its caller was answered: by its outcome, or because he waited long enough. */
@@ -34,6 +37,7 @@ export interface Ticket {
 export interface TicketAnswer {
   readonly outcome: Outcome;
   readonly replayed: boolean;
+  readonly lease?: FirstLease;
 }
 
 /** The rows that a ticket needs locked, by names that can be compared with those found held. */

@@ -63,7 +63,11 @@ function submissionOf(
       return answer ?? null;
     },
   };
-  const runner = { start: (attemptId: string) => void started.push(attemptId), isFull: () => full };
+  const runner = {
+    start: (attemptId: string) => void started.push(attemptId),
+    isFull: () => full,
+    hasPlace: () => true,
+  };
   const submission = new ChargeSubmission(
     engine,
     runner,

@@ -28,7 +28,8 @@ export class ChargeSubmission {
 
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
-    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'isFull'>,
+    @Inject(SettlementRunner)
+    private readonly runner: Pick<SettlementRunner, 'start' | 'isFull' | 'hasPlace'>,
     @Inject(SettlementWaits) private readonly waits: Pick<SettlementWaits, 'settled'>,
     @Inject(FinalAnswers) private readonly answers: Pick<FinalAnswers, 'find'>,
     @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
@@ -46,8 +47,12 @@ export class ChargeSubmission {
       await this.products.look([command.usage.productId]);
     }
     const deadline = performance.now() + this.config.settlement.waitMs;
-    const deadlineMs = this.config.http.requestDeadlineMs;
-    const { outcome: first, replayed } = await this.engine.submit(command, { key, deadlineMs });
+    const answer = await this.engine.submit(command, {
+      key,
+      deadlineMs: this.config.http.requestDeadlineMs,
+      lease: this.runner.hasPlace(command.method),
+    });
+    const { outcome: first, replayed, lease } = answer;
     let last = first;
     for (let methods = 0; methods <= REMOTE_METHODS.length; methods += 1) {
       const { status, attemptId, method } = last;
@@ -55,13 +60,13 @@ export class ChargeSubmission {
       // Listens before it starts: the settlement may come back before the next line.
       const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
       const isOurs = last === first && !replayed;
-      if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, context);
+      if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, { lease, context });
       if (!(await settled)) break;
-      const answer = await this.finalAnswer(command, key, attemptId);
-      if (answer === null) break;
-      last = answer;
+      const next = await this.finalAnswer(command, key, attemptId);
+      if (next === null) break;
+      last = next;
       // A method that declined has handed the charge to the next, which is waited for in its turn.
-      if (answer.attemptId === attemptId) break;
+      if (next.attemptId === attemptId) break;
     }
     return { outcome: last, replayed };
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { FirstLease } from '../../engine/engine.port.js';
 import { cellOfAttempt } from './attempt-cells.js';
 import { LeaseStore } from './lease.store.js';
 import type { SettlementAttempt } from './settlement-attempt.js';
@@ -14,7 +15,7 @@ export type Claim =
 const GONE: Claim = { status: 'gone' };
 
 /** Each takes a connection of those beside the lanes. */
-const MAX_CELLS_AT_ONCE = 2;
+export const MAX_CELLS_AT_ONCE = 2;
 
 interface Asked {
   readonly attemptId: string;
@@ -33,6 +34,12 @@ export class AttemptClaims {
   private readonly busy = new Set<number>();
 
   constructor(private readonly leases: LeaseStore) {}
+
+  /** The lease that an attempt has already is no question. */
+  async first(lease: FirstLease): Promise<Claim> {
+    const attempt = await this.leases.first(lease);
+    return attempt === null ? GONE : { status: 'claimed', attempt };
+  }
 
   claim(attemptId: string): Promise<Claim> {
     const cell = cellOfAttempt(attemptId);

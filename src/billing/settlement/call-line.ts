@@ -13,6 +13,10 @@ export class CallLine {
     return this.waiting.length >= this.limit;
   }
 
+  get hasPlace(): boolean {
+    return this.running.size < this.atOnce;
+  }
+
   push(attemptId: string): void {
     this.waiting.push(attemptId);
     this.runNext();

@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
+import type { FirstLease } from '../../engine/engine.port.js';
+import { PROCESS_ID } from '../../engine/process-id.js';
 import { RemoteStanding } from '../../engine/remote-standing.js';
+import { stopwatch } from '../../engine/stopwatch.js';
 import { cellOfAttempt } from './attempt-cells.js';
 import { attemptColumns, attemptOf, type AttemptRow, clock } from './attempt-row.js';
-import type { SettlementAttempt } from './settlement-attempt.js';
+import { attemptOfLease, type SettlementAttempt } from './settlement-attempt.js';
 
 const OPEN = `state IN ('created', 'unknown')`;
 const WALLETS = `kind IN ('wallet', 'wallet_refund')`;
@@ -20,12 +22,6 @@ export interface Leased {
 /** The rows of a transaction's statement. */
 type Query = <Row>(sql: string, values: unknown[]) => Promise<Row[]>;
 
-/** How long ago something began: by whichever clock says more, as one stands still with the machine, one can be set. */
-function stopwatch(): () => number {
-  const [wall, steady] = [Date.now(), performance.now()];
-  return () => Math.max(Date.now() - wall, performance.now() - steady);
-}
-
 /**
  * Gives out the right to work on attempts: compared and set in a committed statement of its own, so that no row lock
  * is held during a call. A lease that was not ended by an outcome ends by itself; whoever takes the attempt over has
@@ -34,9 +30,6 @@ function stopwatch(): () => number {
  */
 @Injectable()
 export class LeaseStore {
-  /** Names this process in the rows; for people who read them. */
-  private readonly owner = randomUUID();
-
   constructor(
     private readonly database: Database,
     private readonly remote: RemoteStanding,
@@ -64,10 +57,28 @@ export class LeaseStore {
         cellOfAttempt(attempt.attemptId),
         attempt.attemptId,
         attempt.leaseNumber,
-        this.owner,
+        PROCESS_ID,
         this.leaseMs,
         this.offset,
       ],
+    );
+    return row && !this.isTooLate(elapsedMs()) ? attemptOf(row) : null;
+  }
+
+  /**
+   * The first lease, as the batch gave it that made the attempt; begun anew where it has become too old for a call, as
+   * nothing was sent under it. Null when the attempt has passed to another.
+   */
+  async first({ attempt, madeAt, age }: FirstLease): Promise<SettlementAttempt | null> {
+    if (!this.isTooLate(age())) return attemptOfLease(attempt, madeAt);
+    const elapsedMs = stopwatch();
+    const end = `${clock('$4')} + $3 * interval '1 millisecond'`;
+    const [row] = await this.database.query<AttemptRow>(
+      `UPDATE ${this.attempts} AS t
+          SET lease_until = ${end}, due_at = ${end}, sent_at = ${clock('$4')}
+        WHERE t.cell = $1 AND t.attempt_id = $2 AND t.lease_number = 1 AND t.${OPEN}
+    RETURNING ${attemptColumns('$4')}`,
+      [cellOfAttempt(attempt.attemptId), attempt.attemptId, this.leaseMs, this.offset],
     );
     return row && !this.isTooLate(elapsedMs()) ? attemptOf(row) : null;
   }
@@ -122,7 +133,7 @@ export class LeaseStore {
          FROM free
         WHERE t.cell = $1 AND t.attempt_id = free.free_id
     RETURNING ${attemptColumns('$5')}`,
-      [cell, attemptIds, this.owner, this.leaseMs, this.offset],
+      [cell, attemptIds, PROCESS_ID, this.leaseMs, this.offset],
     );
     return rows.map(attemptOf);
   }

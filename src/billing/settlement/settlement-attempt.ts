@@ -1,5 +1,7 @@
+import { accountOf } from '../../domain/account.js';
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
+import type { LeasedAttempt } from '../../engine/engine.port.js';
 import type { CallContext } from '../../integrations/upstream/call-context.js';
 import type { AttemptKind, AttemptState } from '../../domain/vocabulary.js';
 
@@ -41,4 +43,27 @@ export function isSettled(state: AttemptState): boolean {
 /** Never claimed before, so never sent: a claim is committed before the call. */
 export function isFresh({ leaseNumber }: SettlementAttempt): boolean {
   return leaseNumber === 1;
+}
+
+/** One that the batch that made it has leased to this process, at `madeAt` (epoch milliseconds). */
+export function attemptOfLease(leased: LeasedAttempt, madeAt: number): SettlementAttempt {
+  const { attemptId, accountId, kind, billingId, state, amount, currency, details, checks, leaseNumber } =
+    leased;
+  return {
+    attemptId,
+    account: accountOf(accountId),
+    kind,
+    billingId,
+    state,
+    amount,
+    currency,
+    token: (details['token'] ?? null) as string | null,
+    chargeTransactionId: (details['transaction_id'] ?? null) as string | null,
+    checks,
+    createdAt: madeAt,
+    leaseNumber,
+    tries: 1,
+    absences: 0,
+    sentAgeMs: 0,
+  };
 }

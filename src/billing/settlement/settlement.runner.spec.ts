@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { settlementAttempt } from '../../../test/support/settlement-attempt.js';
 import { waitUntil } from '../../../test/support/wait-until.js';
+import type { FirstLease } from '../../engine/engine.port.js';
 import type { AttemptClaims, Claim } from './attempt-claims.js';
 import type { AttemptWork } from './attempt-work.service.js';
 import { MAX_CALLS, MAX_WAITING, SettlementRunner } from './settlement.runner.js';
@@ -13,7 +14,10 @@ Logger.overrideLogger(false);
 function runnerOf(claimOf: (attemptId: string) => Claim = claimed) {
   const done: string[] = [];
   const ends: ((next: string | null) => void)[] = [];
-  const claims = { claim: async (attemptId: string) => claimOf(attemptId) } as unknown as AttemptClaims;
+  const claims = {
+    claim: async (attemptId: string) => claimOf(attemptId),
+    first: async ({ attempt }: FirstLease) => claimed(`${attempt.attemptId} as leased`),
+  } as unknown as AttemptClaims;
   const work = {
     do: ({ attemptId }: { attemptId: string }) => {
       done.push(attemptId);
@@ -36,6 +40,22 @@ describe('running attempts after their commit', () => {
     it.runner.start('att_1', 'payment_charge');
     await turn();
     expect(it.done).toEqual(['att_1']);
+  });
+
+  it('claims none that it has a lease on', async () => {
+    const it = runnerOf(() => ({ status: 'gone' }));
+    const lease = { attempt: { attemptId: 'att_1' }, madeAt: 0, age: () => 0 } as unknown as FirstLease;
+    it.runner.start('att_1', 'wallet_deduction', { lease });
+    await turn();
+    expect(it.done).toEqual(['att_1 as leased']);
+  });
+
+  it('has a place while a method, or each of them, could be called at once', async () => {
+    const it = runnerOf();
+    expect([it.runner.hasPlace('wallet_deduction'), it.runner.hasPlace(null)]).toEqual([true, true]);
+    for (let n = 0; n < MAX_CALLS; n += 1) it.runner.start(`att_${n}`, 'wallet_deduction');
+    const methods = ['wallet_deduction', null, 'payment_charge'] as const;
+    expect(methods.map((method) => it.runner.hasPlace(method))).toEqual([false, false, true]);
   });
 
   it('leaves one to others that they have claimed or settled', async () => {

@@ -2,9 +2,10 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { accountIdOf } from '../../domain/commands.js';
 import { methodOf } from '../../domain/decide/attempt-kinds.js';
 import { REMOTE_METHODS, type RemoteMethod } from '../../domain/remote.js';
-import type { AttemptKind } from '../../domain/vocabulary.js';
+import type { AttemptKind, BillingMethod } from '../../domain/vocabulary.js';
+import type { FirstLease } from '../../engine/engine.port.js';
 import type { CallContext } from '../../integrations/upstream/call-context.js';
-import { AttemptClaims } from './attempt-claims.js';
+import { AttemptClaims, type Claim } from './attempt-claims.js';
 import { AttemptWork } from './attempt-work.service.js';
 import { AttemptStore, type DueAttempt } from './attempt.store.js';
 import { CallLine } from './call-line.js';
@@ -15,6 +16,13 @@ import { WalletTurns } from './wallet-turns.js';
 export const MAX_CALLS = 64;
 /** Attempts of one method that wait for their call in this process; past it the reconciler finds them. */
 export const MAX_WAITING = 4_096;
+
+/** What whoever starts an attempt knows of it. */
+interface Known {
+  readonly lease?: FirstLease | undefined;
+  /** The request that it is made for. */
+  readonly context?: CallContext | undefined;
+}
 
 /** What calls nobody outside: decisions and transfers. */
 type LineName = RemoteMethod | 'local';
@@ -28,8 +36,8 @@ export class SettlementRunner implements OnModuleDestroy {
   private readonly logger = new Logger(SettlementRunner.name);
   private readonly lines = new Map<LineName, CallLine>();
   private readonly turns = new WalletTurns((attemptId) => this.lineOf('wallet_deduction').push(attemptId));
-  /** Those that wait or run here, so that none does twice; with the request that each is made for. */
-  private readonly known = new Map<string, CallContext | undefined>();
+  /** Those that wait or run here, so that none does twice. */
+  private readonly known = new Map<string, Known>();
   private stopping = false;
 
   constructor(
@@ -42,14 +50,20 @@ export class SettlementRunner implements OnModuleDestroy {
     }
   }
 
-  /** Runs the attempt of a charge or refund by this method, for the request that made it. */
-  start(attemptId: string, method: RemoteMethod, context?: CallContext): void {
-    this.enter(attemptId, method, context);
+  /** Runs the attempt of a charge or refund by this method, under the lease that its batch gave it, if it did. */
+  start(attemptId: string, method: RemoteMethod, known: Known = {}): void {
+    this.enter(attemptId, method, known);
   }
 
   /** Runs an attempt that is due. */
   startDue({ attemptId, kind }: DueAttempt): void {
     this.enter(attemptId, lineNameOf(kind));
+  }
+
+  /** True when one more attempt by this method, or by any, would be called for at once. */
+  hasPlace(method: BillingMethod | null): boolean {
+    const asked = REMOTE_METHODS.filter((name) => method === null || name === method);
+    return !this.stopping && asked.every((name) => this.lineOf(name).hasPlace);
   }
 
   /** True when one more attempt by this method would be left to the reconciler. */
@@ -65,10 +79,10 @@ export class SettlementRunner implements OnModuleDestroy {
     await Promise.all([...this.lines.values()].map((line) => line.close()));
   }
 
-  private enter(attemptId: string, name: LineName, context?: CallContext): void {
+  private enter(attemptId: string, name: LineName, known: Known = {}): void {
     if (this.stopping || this.known.has(attemptId)) return;
     if (name === 'local' ? this.lineOf(name).isFull : this.isFull(name)) return;
-    this.known.set(attemptId, context);
+    this.known.set(attemptId, known);
     this.lineOf(name).push(attemptId);
   }
 
@@ -79,12 +93,13 @@ export class SettlementRunner implements OnModuleDestroy {
   private async run(attemptId: string): Promise<void> {
     let parked = false;
     try {
-      const claim = this.stopping ? null : await this.claims.claim(attemptId);
+      const { lease, context } = this.known.get(attemptId) ?? {};
+      const claim = this.stopping ? null : await this.claim(attemptId, lease);
       if (claim?.status === 'waits' && !this.stopping) {
         parked = true;
         this.turns.park(attemptId, claim.accountId);
       } else if (claim?.status === 'claimed') {
-        await this.finish({ ...claim.attempt, context: this.known.get(attemptId) });
+        await this.finish({ ...claim.attempt, context });
       }
     } catch (error) {
       // The attempt is due when its lease ends: the reconciler asks what became of it.
@@ -92,6 +107,10 @@ export class SettlementRunner implements OnModuleDestroy {
     } finally {
       if (!parked) this.known.delete(attemptId);
     }
+  }
+
+  private claim(attemptId: string, lease: FirstLease | undefined): Promise<Claim> {
+    return lease ? this.claims.first(lease) : this.claims.claim(attemptId);
   }
 
   private async finish(attempt: SettlementAttempt): Promise<void> {
@@ -105,7 +124,7 @@ export class SettlementRunner implements OnModuleDestroy {
 
   private async startNext(attemptId: string, context: CallContext | undefined): Promise<void> {
     const next = await this.attempts.find(attemptId);
-    if (next) this.enter(attemptId, lineNameOf(next.kind), context);
+    if (next) this.enter(attemptId, lineNameOf(next.kind), { context });
   }
 }
 

@@ -3,12 +3,14 @@ import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/postgres-errors.js';
 import type { Posting } from '../../domain/ledger.js';
 import type { Context } from '../../domain/state.js';
+import type { LeasedAttempt } from '../engine.port.js';
 import { newId, uuidV7Hex } from '../ids.js';
 import type { PriceBook } from '../price-book.js';
 import type { Prices } from '../prices.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
 import type { SettlementTerms } from '../settlement-terms.js';
+import { stopwatch, type Stopwatch } from '../stopwatch.js';
 import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
 import { BatchLoader } from './batch-loader.js';
 import { KEY_NAME, quotasByCell } from './batch-needs.js';
@@ -62,6 +64,7 @@ export class BatchTransactions {
 
   /** Load, decide, write, commit. The answers are given only after the commit. */
   async run(connection: BatchConnection, tickets: readonly Ticket[]): Promise<BatchResult> {
+    const age = stopwatch();
     const { state, now, prices } = await this.loader.load(connection, tickets, this.settings);
     const writer = new BatchWriter(connection, this.writeSql, this.cell, state, now);
     const answers: TicketAnswer[] = [];
@@ -71,13 +74,14 @@ export class BatchTransactions {
       postings.push(...portion.writes.postings);
       writer.write(portion.writes);
     }
-    if (writer.hasWritten) {
-      await writer.finish();
-      await commit(connection, { answers, postings });
-    } else {
+    if (!writer.hasWritten) {
       await connection.command('ROLLBACK');
+      return { answers, postings };
     }
-    return { answers, postings };
+    const leased = await writer.finish();
+    const result = { answers: answers.map((answer) => withLease(answer, leased, now, age)), postings };
+    await commit(connection, result);
+    return result;
   }
 
   /**
@@ -158,6 +162,18 @@ export class BatchTransactions {
 
 function columnOf(result: QueryResult<QueryResultRow> | undefined, column: string): Set<string> {
   return new Set((result?.rows ?? []).map((row) => row[column] as string));
+}
+
+/** Hands the lease to the caller whose command made the attempt, to nobody who only repeats it. */
+function withLease(
+  answer: TicketAnswer,
+  leased: ReadonlyMap<string, LeasedAttempt>,
+  madeAt: number,
+  age: Stopwatch,
+): TicketAnswer {
+  if (leased.size === 0 || answer.replayed || !('attemptId' in answer.outcome)) return answer;
+  const attempt = leased.get(answer.outcome.attemptId ?? '');
+  return attempt ? { ...answer, lease: { attempt, madeAt, age } } : answer;
 }
 
 async function commit(connection: BatchConnection, result: BatchResult): Promise<void> {

@@ -1,7 +1,10 @@
+import type { QueryResult, QueryResultRow } from 'pg';
 import type { Balance } from '../../domain/ledger.js';
 import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
 import type { Attempt } from '../../domain/state.js';
+import type { LeasedAttempt } from '../engine.port.js';
+import { PROCESS_ID } from '../process-id.js';
 import type { Statement } from '../sql/statement.js';
 import type { WriteStatements } from '../sql/write.sql.js';
 import type { BatchState } from './batch-state.js';
@@ -9,6 +12,14 @@ import { columns, timestampText, type Columns } from './columns.js';
 import type { BatchConnection, Sent } from './connection.js';
 import * as written from './written-columns.js';
 import type { BalanceRef, WriteSet } from './write-set.js';
+
+type Results = QueryResult<QueryResultRow>[];
+type AttemptEntry = Parameters<(typeof written.ATTEMPT)[number]>[0][number];
+
+interface LeaseRow {
+  readonly attempt_id: string;
+  readonly lease_number: number;
+}
 
 /**
  * Writes what a batch decided, a portion at a time, each in a fixed number of statements; the events of all portions
@@ -18,6 +29,7 @@ export class BatchWriter {
   private readonly at: string;
   private readonly sent: Promise<unknown>[] = [];
   private readonly events: WriteSet['events'] = [];
+  private readonly leasing: { attempts: readonly AttemptEntry[]; written: Promise<Results> }[] = [];
 
   constructor(
     private readonly connection: BatchConnection,
@@ -40,14 +52,16 @@ export class BatchWriter {
   write(writes: WriteSet): void {
     if (writes.isEmpty) return;
     this.events.push(...writes.events);
-    this.send(this.statements(writes));
+    void this.send(this.statements(writes));
+    const attempts = this.attempts(writes.leased);
+    if (attempts.length > 0) this.leasing.push({ attempts, written: this.send(this.leases(attempts)) });
   }
 
-  /** Sends the events and waits until all is written. */
-  async finish(): Promise<void> {
+  /** Sends the events and waits until all is written. Answers the attempts that are leased, by their ids. */
+  async finish(): Promise<ReadonlyMap<string, LeasedAttempt>> {
     const { sql, events } = this;
     const numbered = [this.cell, events.length, this.at];
-    this.send([
+    void this.send([
       { statement: sql.advanceCell, values: numbered, rows: 1 },
       {
         statement: sql.insertEvents,
@@ -57,13 +71,15 @@ export class BatchWriter {
     ]);
     // In order: the first failure is the one that counts.
     for (const one of this.sent) await one;
+    return this.leased();
   }
 
-  private send(statements: Iterable<Sent>): void {
+  private send(statements: Iterable<Sent>): Promise<Results> {
     const results = this.connection.send(statements);
     // `finish` sees its failure; nobody does where a later decision throws before that.
     results.catch(() => undefined);
     this.sent.push(results);
+    return results;
   }
 
   private *statements(writes: WriteSet): Generator<Sent> {
@@ -79,7 +95,7 @@ export class BatchWriter {
     yield* this.dated(sql.insertSubscriptions, writes.subscriptions, written.SUBSCRIPTION);
     yield* this.dated(sql.insertPaymentMethods, writes.newPaymentMethods, written.NEW_PAYMENT_METHOD);
     yield* this.dated(sql.removePaymentMethods, writes.removedPaymentMethods, written.REMOVED_PAYMENT_METHOD);
-    yield* this.dated(sql.upsertAttempts, this.attempts(writes), written.ATTEMPT);
+    yield* this.dated(sql.upsertAttempts, this.attempts(writes.attempts), written.ATTEMPT);
     yield* this.dated(sql.insertKeys, [...writes.keys.values()], written.KEY);
     // An answer that is kept no longer is not replaced: how many rows are written is not known.
     for (const { statement, values } of this.undated(
@@ -89,6 +105,29 @@ export class BatchWriter {
     ))
       yield { statement, values };
     yield* this.undated(sql.upsertRollups, [...writes.rollups.values()], written.ROLLUP);
+  }
+
+  private *leases(attempts: readonly AttemptEntry[]): Generator<Sent> {
+    const { sql, cell } = this;
+    const onWallets = attempts.filter(({ kind }) => kind === 'wallet' || kind === 'wallet_refund');
+    if (onWallets.length > 0) {
+      yield { statement: sql.occupyWallets, values: [cell, ...columns(onWallets, written.WALLET_CALL)] };
+    }
+    const values = [cell, this.at, PROCESS_ID, ...columns(attempts, written.ATTEMPT)];
+    yield { statement: sql.insertLeased, values, rows: attempts.length };
+  }
+
+  private async leased(): Promise<ReadonlyMap<string, LeasedAttempt>> {
+    const leased = new Map<string, LeasedAttempt>();
+    for (const { attempts, written: results } of this.leasing) {
+      const rows = (await results).at(-1)?.rows as LeaseRow[];
+      const numbers = new Map(rows.map((row) => [row.attempt_id, row.lease_number]));
+      for (const attempt of attempts) {
+        const leaseNumber = numbers.get(attempt.attemptId) as number;
+        if (leaseNumber > 0) leased.set(attempt.attemptId, { ...attempt, leaseNumber });
+      }
+    }
+    return leased;
   }
 
   /** A statement that takes the cell, the time of the batch and the rows; none without rows. */
@@ -135,8 +174,8 @@ export class BatchWriter {
     return [...writes.changedAccounts].map((accountId) => this.state.account(accountId));
   }
 
-  private attempts(writes: WriteSet) {
-    return [...writes.attempts].map(([attemptId, answers]) => ({
+  private attempts(entries: WriteSet['attempts']): AttemptEntry[] {
+    return [...entries].map(([attemptId, answers]) => ({
       ...(this.state.attempts.get(attemptId) as Attempt),
       ...answers,
     }));

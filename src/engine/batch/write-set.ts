@@ -1,4 +1,5 @@
 import type { Command } from '../../domain/commands.js';
+import { methodOf } from '../../domain/decide/attempt-kinds.js';
 import type { Outcome } from '../../domain/outcomes.js';
 import type { Posting } from '../../domain/ledger.js';
 import type {
@@ -35,7 +36,9 @@ export class WriteSet {
   /** By account, method and currency. */
   readonly carried = new Map<string, CarriedAmount & { accountId: string }>();
   readonly changedAccounts = new Set<string>();
-  readonly attempts = new Map<string, { accountId: string; operation: string; key: string }>();
+  readonly attempts = new Map<string, AttemptEntry>();
+  /** New ones, to be leased to the callers who made them. */
+  readonly leased = new Map<string, AttemptEntry>();
   readonly subscriptions: (NewSubscription & { accountId: string })[] = [];
   readonly newPaymentMethods: (PaymentMethod & { accountId: string })[] = [];
   readonly removedPaymentMethods: { accountId: string; paymentMethodId: string }[] = [];
@@ -61,13 +64,19 @@ export class WriteSet {
     });
     this.addMoney(accountId, effects);
     this.addRecord(effects);
-    for (const { after } of effects.attempts ?? []) {
-      const answers = after.answers ?? { operation: command.type, key };
-      this.attempts.set(after.attemptId, { accountId, ...answers });
-    }
+    this.addAttempts(ticket, effects);
     this.addAccount(accountId, effects);
     if (effects.finalAnswer) this.answerAnew(accountId, effects.finalAnswer);
     for (const event of effects.events ?? []) this.events.push({ ...event, accountId });
+  }
+
+  private addAttempts({ accountId, command, key, lease }: Ticket, { attempts = [] }: Effects): void {
+    for (const { before, after } of attempts) {
+      const answers = after.answers ?? { operation: command.type, key };
+      const isLeased = lease && before === null && methodOf(after) !== null;
+      this.leased.delete(after.attemptId);
+      (isLeased ? this.leased : this.attempts).set(after.attemptId, { accountId, ...answers });
+    }
   }
 
   private addMoney(accountId: string, effects: Effects): void {
@@ -133,6 +142,12 @@ export class WriteSet {
         : delta,
     );
   }
+}
+
+interface AttemptEntry {
+  readonly accountId: string;
+  readonly operation: string;
+  readonly key: string;
 }
 
 export interface BalanceRef {

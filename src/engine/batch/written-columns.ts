@@ -167,6 +167,9 @@ export const ATTEMPT: Columns<Attempt & RowOf<WriteSet['attempts']>> = [
   text((a) => a.failureReason),
 ];
 
+/** A new attempt on a wallet outside. */
+export const WALLET_CALL: typeof ATTEMPT = [text((a) => a.accountId), text((a) => a.attemptId)];
+
 export const KEY: Columns<RowOf<WriteSet['keys']>> = [
   text((k) => k.accountId),
   text((k) => k.operation),

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_GROUPS, MAX_PERIODS } from '../../../src/analytics/aggregations.read-model.js';
 import { COUNT_LIMIT } from '../../../src/billing/records/record-list.read-model.js';
 import { MAX_BALANCES } from '../../../src/engine/remote-standing.js';
+import { MAX_CELLS_AT_ONCE } from '../../../src/billing/settlement/attempt-claims.js';
 import { MAX_CALLS, MAX_WAITING } from '../../../src/billing/settlement/settlement.runner.js';
 import { MAX_WAITS } from '../../../src/billing/settlement/settlement-waits.js';
 import { MAX_UNPRICED_PRODUCTS } from '../../../src/billing/unpriced/unpriced-usage.service.js';
@@ -59,6 +60,7 @@ const CONSTANTS: Readonly<Record<string, unknown>> = {
   EVENT_RETENTION_DAYS,
   MAX_BALANCES,
   MAX_CALLS,
+  MAX_CELLS_AT_ONCE,
   MAX_DEPTH,
   MAX_EVENTS,
   MAX_EVENT_TRIES,

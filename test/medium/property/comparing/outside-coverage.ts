@@ -18,6 +18,7 @@ export const FORESEEN_OUTSIDE: readonly string[] = [
   'usage waits for its payer',
   'a refund comes back',
   'an answer under an old lease',
+  ...PAYERS.map((payer) => `${payer} leased as it was made`),
   'an attempt taken over',
   'an attempt not taken over',
 ];
@@ -36,8 +37,12 @@ class OutsideRun {
   private readonly tooSmall = new Set<string>();
   private readonly last = new Map<string, string>();
 
-  wordsOf({ command, found: { outcome, replayed } }: CommandSent): string[] {
-    if (outcome.kind === 'charge') return replayed ? [] : this.ofCharge(outcome);
+  wordsOf({ command, found: { outcome, replayed, leased } }: CommandSent): string[] {
+    if (outcome.kind === 'charge') {
+      if (replayed) return [];
+      const words = this.ofCharge(outcome);
+      return leased ? [...words, `${this.payerOf(outcome.billingId)} leased as it was made`] : words;
+    }
     if (outcome.kind !== 'record' || replayed) return [];
     if (outcome.stale) return ['an answer under an old lease'];
     const words: string[] = [];

@@ -82,7 +82,7 @@ export function newAttempt(
     terms: null,
     dueAt: turn.now + turn.books.bounds.takeoverAfterMs,
     checks: 0,
-    lease: 0,
+    lease: turn.firstLease(intent.kind),
     transactionId: null,
     failure: null,
   };

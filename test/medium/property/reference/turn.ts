@@ -1,5 +1,6 @@
 import type { Command } from '../../../../src/domain/commands.js';
 import type { Outcome } from '../../../../src/domain/outcomes.js';
+import type { AttemptKind } from '../../../../src/domain/vocabulary.js';
 import type { ProblemCode } from '../../../../src/domain/problem-codes.js';
 import { nameOf, type Books, type Posting, type UsageRecord, type Wallet } from './books.js';
 import { textOf, type Exact } from './exact.js';
@@ -12,6 +13,8 @@ export interface Answered {
   readonly replayed: boolean;
   /** What reminds of usage that waits for its payer, where it was made by a command whose answer does not say so. */
   readonly decisionId?: string;
+  /** Whether the attempt that it made is leased to whoever made it; absent where that was not asked for. */
+  readonly leased?: boolean;
 }
 
 /** One command's turn: the rule reads and changes the books, and answers what its caller must be told. */
@@ -46,6 +49,13 @@ export class Turn<C extends Command = Command> {
     if (typeof name !== 'string' || this.books.names.has(name)) return `(a new ${member})`;
     this.books.names.add(name);
     return name;
+  }
+
+  /** The lease of a new attempt. Whether a wallet was free for it depends on what else was decided at the same time. */
+  firstLease(kind: AttemptKind): number {
+    const { leased } = this.found;
+    const isGiven = leased !== undefined && (leased || (kind !== 'wallet' && kind !== 'wallet_refund'));
+    return isGiven ? 1 : 0;
   }
 
   wallet(currency: string): Wallet | null {
