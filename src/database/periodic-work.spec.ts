@@ -74,6 +74,30 @@ describe('periodic work', () => {
   });
 });
 
+describe('periodic work that is woken', () => {
+  it('comes at once', async () => {
+    const { work, seen } = workOf({ intervalMs: NEVER_MS });
+    work.start();
+    await nextTurn();
+    work.wake();
+    await waitUntil('it comes', () => seen.rounds === 2);
+  });
+
+  it('comes right after the round at hand, once, and then rests again', async () => {
+    const first = held();
+    const { work, seen } = workOf({ intervalMs: NEVER_MS }, (count) =>
+      count === 1 ? first.ended : undefined,
+    );
+    work.start();
+    work.wake();
+    work.wake();
+    first.end();
+    await waitUntil('it comes', () => seen.rounds === 2);
+    await nextTurn();
+    expect(seen.rounds).toBe(2);
+  });
+});
+
 describe('the stop of periodic work', () => {
   it('ends a pause at once, and no round comes after it', async () => {
     const { work, seen } = workOf({ intervalMs: NEVER_MS });

@@ -21,6 +21,8 @@ const STOP_WAIT_MS = 5_000;
 export class PeriodicWork {
   private readonly stopping = new AbortController();
   private working: Promise<void> | null = null;
+  private rest = new AbortController();
+  private isWoken = false;
 
   constructor(
     private readonly round: () => Promise<void>,
@@ -36,12 +38,19 @@ export class PeriodicWork {
     this.working ??= this.work();
   }
 
+  /** There is something to do: the next round comes now, or right after the one at hand. */
+  wake(): void {
+    this.isWoken = true;
+    this.rest.abort();
+  }
+
   /**
    * Begins no further round, and resolves when the one at hand has ended. One that does not end in time is left to
    * itself: the end of the process cuts it off, as a crash would.
    */
   async stop(): Promise<void> {
     this.stopping.abort();
+    this.rest.abort();
     const { stopWaitMs = STOP_WAIT_MS } = this.rhythm;
     const waited = new AbortController();
     const late = sleep(stopWaitMs, true, { signal: waited.signal }).catch(() => false);
@@ -59,6 +68,13 @@ export class PeriodicWork {
     return !this.isStopping;
   }
 
+  private async restFor(ms: number): Promise<void> {
+    if (this.isStopping) return;
+    this.rest = new AbortController();
+    // An aborted rest is a stop, or the word that there is something to do.
+    await sleep(ms, undefined, { signal: this.rest.signal }).catch(() => undefined);
+  }
+
   private async work(): Promise<void> {
     const { intervalMs, firstAfterMs = 0 } = this.rhythm;
     if (firstAfterMs > 0) await this.pause(firstAfterMs);
@@ -68,7 +84,8 @@ export class PeriodicWork {
       } catch (error) {
         this.logger.error({ msg: 'A round of periodic work failed; the next comes as usual', err: error });
       }
-      await this.pause(intervalMs);
+      if (!this.isWoken) await this.restFor(intervalMs);
+      this.isWoken = false;
     }
   }
 }

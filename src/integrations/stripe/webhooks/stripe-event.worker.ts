@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
@@ -7,6 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
+import { PeriodicWork } from '../../../database/periodic-work.js';
 import { StripeApi } from '../stripe-api.js';
 import { describe } from '../stripe-error.js';
 import type { ClaimedEvent } from './kept-event.js';
@@ -29,10 +29,7 @@ const FORGET_INTERVAL_MS = 3_600_000;
 @Injectable()
 export class StripeEventWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(StripeEventWorker.name);
-  private readonly stop = new AbortController();
-  private working: Promise<void> = Promise.resolve();
-  private nudge: () => void = () => undefined;
-  private isNudged = false;
+  private readonly work: PeriodicWork;
   private forgetAt = 0;
 
   constructor(
@@ -40,45 +37,38 @@ export class StripeEventWorker implements OnApplicationBootstrap, OnModuleDestro
     private readonly events: StripeEventStore,
     private readonly news: StripeNews,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
-  ) {}
+  ) {
+    const { pollIntervalMs: intervalMs } = config.settlement;
+    this.work = new PeriodicWork(() => this.round(), { intervalMs }, this.logger);
+  }
 
   onApplicationBootstrap(): void {
-    if (this.api.settings !== null) this.working = this.work();
+    if (this.api.settings !== null) this.work.start();
   }
 
   /** Finishes the events at hand; the rest stays due. */
-  async onModuleDestroy(): Promise<void> {
-    this.stop.abort();
-    this.nudge();
-    await this.working;
+  onModuleDestroy(): Promise<void> {
+    return this.work.stop();
   }
 
   /** An event has just been kept. */
   wake(): void {
-    this.isNudged = true;
-    this.nudge();
+    this.work.wake();
   }
 
   /** Works off every event that is due now. */
   async workOff(): Promise<void> {
     let claimed: ClaimedEvent[];
     do {
-      if (this.stop.signal.aborted) return;
+      if (this.work.isStopping) return;
       claimed = await this.events.claimDue(MAX_EVENTS, this.leaseMs());
       await Promise.all(claimed.map((event) => this.act(event)));
     } while (claimed.length === MAX_EVENTS);
   }
 
-  private async work(): Promise<void> {
-    while (!this.stop.signal.aborted) {
-      try {
-        await this.workOff();
-        await this.forgetOld();
-      } catch (error) {
-        this.logger.error('Looking for due events of Stripe failed; the next look comes as usual.', error);
-      }
-      await this.pause();
-    }
+  private async round(): Promise<void> {
+    await this.workOff();
+    await this.forgetOld();
   }
 
   private async act(event: ClaimedEvent): Promise<void> {
@@ -97,19 +87,6 @@ export class StripeEventWorker implements OnApplicationBootstrap, OnModuleDestro
     if (Date.now() < this.forgetAt) return;
     const forgotten = await this.events.forget(EVENT_RETENTION_DAYS, DISPUTE_RETENTION_DAYS);
     if (forgotten === 0) this.forgetAt = Date.now() + FORGET_INTERVAL_MS;
-  }
-
-  /** Until the next look, or until somebody says that there is something. */
-  private async pause(): Promise<void> {
-    if (!this.isNudged && !this.stop.signal.aborted) {
-      const nap = new AbortController();
-      this.nudge = () => nap.abort();
-      // An aborted nap is the nudge.
-      await sleep(this.config.settlement.pollIntervalMs, undefined, { signal: nap.signal }).catch(
-        () => undefined,
-      );
-    }
-    this.isNudged = false;
   }
 
   /** Long enough for a question and a command. */
