@@ -7,7 +7,7 @@ import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { DatabaseSetupError } from '../database/database-setup-error.js';
 import { canMigrate, migrate } from '../database/migrate.js';
-import { withDatabase } from './with-database.js';
+import { withDatabase } from './shared/with-database.js';
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);

@@ -1,6 +1,6 @@
-import type { AppConfig } from '../config/app-config.js';
-import { withDatabaseAddress } from '../database/data-source.js';
-import { startEmbeddedPostgres } from '../database/embedded/start-embedded-postgres.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { withDatabaseAddress } from '../../database/data-source.js';
+import { startEmbeddedPostgres } from '../../database/embedded/start-embedded-postgres.js';
 
 /**
  * Runs `work` with a configuration that names a database's address: that of DATABASE_URL, or of the embedded server,

@@ -1,7 +1,7 @@
-import { sentenceOf } from '../bootstrap/start-error.js';
-import type { AppConfig } from '../config/app-config.js';
-import { loadConfig } from '../config/load-config.js';
-import { isConnectionFailure } from '../database/postgres-errors.js';
+import { sentenceOf } from '../../bootstrap/start-error.js';
+import type { AppConfig } from '../../config/app-config.js';
+import { loadConfig } from '../../config/load-config.js';
+import { isConnectionFailure } from '../../database/postgres-errors.js';
 import { UsageError } from './command-line.js';
 import { withDatabase } from './with-database.js';
 
