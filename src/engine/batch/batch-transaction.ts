@@ -79,7 +79,7 @@ export class BatchTransactions {
       return { answers, postings };
     }
     const leased = await writer.finish();
-    const result = { answers: answers.map((answer) => withLease(answer, leased, now, age)), postings };
+    const result = { answers: withLeases(answers, leased, now, age), postings };
     await commit(connection, result);
     return result;
   }
@@ -164,16 +164,19 @@ function columnOf(result: QueryResult<QueryResultRow> | undefined, column: strin
   return new Set((result?.rows ?? []).map((row) => row[column] as string));
 }
 
-/** Hands the lease to the caller whose command made the attempt, to nobody who only repeats it. */
-function withLease(
-  answer: TicketAnswer,
+/** Hands each lease to the caller whose command made the attempt, and to nobody who only repeats it. */
+function withLeases(
+  answers: readonly TicketAnswer[],
   leased: ReadonlyMap<string, LeasedAttempt>,
   madeAt: number,
   age: Stopwatch,
-): TicketAnswer {
-  if (leased.size === 0 || answer.replayed || !('attemptId' in answer.outcome)) return answer;
-  const attempt = leased.get(answer.outcome.attemptId ?? '');
-  return attempt ? { ...answer, lease: { attempt, madeAt, age } } : answer;
+): readonly TicketAnswer[] {
+  if (leased.size === 0) return answers;
+  return answers.map((answer) => {
+    if (answer.replayed || !('attemptId' in answer.outcome)) return answer;
+    const attempt = leased.get(answer.outcome.attemptId ?? '');
+    return attempt ? { ...answer, lease: { attempt, madeAt, age } } : answer;
+  });
 }
 
 async function commit(connection: BatchConnection, result: BatchResult): Promise<void> {
