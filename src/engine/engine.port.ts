@@ -1,5 +1,5 @@
 import type { Account, Command, UsageEvent } from '../domain/commands.js';
-import type { OutcomeOf } from '../domain/outcomes.js';
+import type { Outcome, OutcomeOf } from '../domain/outcomes.js';
 import type { Quote } from '../domain/quote.js';
 import type { Attempt } from '../domain/state.js';
 import type { BillingMethod } from '../domain/vocabulary.js';
@@ -62,6 +62,8 @@ export interface Answer<C extends Command> {
   readonly replayed: boolean;
   /** On the attempt that the command made, if it was asked for; absent where another has the payer's wallet. */
   readonly lease?: FirstLease;
+  /** What stands from now on for the answer of the charge whose attempt the command settled. */
+  readonly final?: Outcome;
 }
 
 /** As it stands in the table, with its lease's number. */

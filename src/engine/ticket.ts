@@ -38,6 +38,7 @@ export interface TicketAnswer {
   readonly outcome: Outcome;
   readonly replayed: boolean;
   readonly lease?: FirstLease;
+  readonly final?: Outcome;
 }
 
 /** The rows that a ticket needs locked, by names that can be compared with those found held. */

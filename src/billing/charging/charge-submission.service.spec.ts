@@ -52,7 +52,7 @@ const COMPLETED: ChargeOutcome = {
 function submissionOf(
   first: Charged | null,
   settled: (ChargeOutcome | Error)[] = [],
-  { settles = true, full = false } = {},
+  { settles = true, full = false, told = null as ChargeOutcome | null } = {},
 ) {
   const started: string[] = [];
   const engine = { submit: async () => first } as unknown as EnginePort;
@@ -71,7 +71,7 @@ function submissionOf(
   const submission = new ChargeSubmission(
     engine,
     runner,
-    { settled: async () => settles },
+    { settled: async () => (settles ? { answer: told } : null) },
     answers,
     { isUnknown: () => false, look: async () => {} },
     testConfig(),
@@ -84,6 +84,12 @@ describe('submitting a charge that a card pays', () => {
     const it = submissionOf({ outcome: PROCESSING, replayed: false }, [COMPLETED]);
     await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
     expect(it.started).toEqual(['att_1']);
+  });
+
+  it('needs to look nowhere for an outcome that it is told', async () => {
+    const lost = new Error('Connection terminated unexpectedly');
+    const it = submissionOf({ outcome: PROCESSING, replayed: false }, [lost], { told: COMPLETED });
+    await expect(it.submit()).resolves.toEqual({ outcome: COMPLETED, replayed: false });
   });
 
   it('lets a duplicate wait for the first request without paying a second time', async () => {

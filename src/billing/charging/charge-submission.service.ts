@@ -61,8 +61,9 @@ export class ChargeSubmission {
       const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
       const isOurs = last === first && !replayed;
       if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, { lease, context });
-      if (!(await settled)) break;
-      const next = await this.finalAnswer(command, key, attemptId);
+      const end = await settled;
+      if (end === null) break;
+      const next = end.answer ?? (await this.finalAnswer(command, key, attemptId));
       if (next === null) break;
       last = next;
       // A method that declined has handed the charge to the next, which is waited for in its turn.

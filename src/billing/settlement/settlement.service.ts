@@ -77,7 +77,9 @@ export class Settlement {
       );
       return null;
     }
-    if (outcome.status !== 'unknown') this.waits.wake(attemptId);
+    const { final } = settled;
+    const answer = final?.kind === 'charge' ? final : null;
+    if (outcome.status !== 'unknown') this.waits.wake(attemptId, { answer });
     return settled.outcome.attemptId;
   }
 

@@ -56,5 +56,6 @@ function decideOne(ticket: Ticket, state: BatchState, writes: WriteSet, context:
     writes.add(ticket, effects, outcome);
     state.apply(ticket, effects, outcome);
   }
-  return { outcome, replayed: false };
+  const final = effects?.finalAnswer?.outcome;
+  return final ? { outcome, replayed: false, final } : { outcome, replayed: false };
 }
