@@ -1,5 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-import { quoteIdentifier } from '../src/database/schema-name.js';
+import { quoteIdentifier } from '../src/database/schema/schema-name.js';
 
 /** The schema that this data source works in, quoted for use in a statement. */
 export function schemaOf(queryRunner: QueryRunner): string {

@@ -37,8 +37,8 @@ if (openApi.status !== 0) process.exitCode = 1;
 
 /** What Postgres has after all migrations. */
 async function schemaText() {
-  const { migrate } = await import('../dist/src/database/migrate.js');
-  const { dumpSchema } = await import('../dist/src/database/schema-dump.js');
+  const { migrate } = await import('../dist/src/database/schema/migrate.js');
+  const { dumpSchema } = await import('../dist/src/database/schema/schema-dump.js');
   const postgres = await startThrowawayPostgres();
   try {
     const source = { kind: 'external', url: postgres.url, migrationUrl: postgres.url, tls: null };

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { DatabaseConfig } from '../../src/config/app-config.js';
-import { migrate } from '../../src/database/migrate.js';
+import { migrate } from '../../src/database/schema/migrate.js';
 import { seed } from '../seed/accounts.js';
 import type { PostgresAddress } from './postgres-address.js';
 import { flushStatistics } from './table-figures.js';

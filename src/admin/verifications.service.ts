@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common
 import { auditBooks } from '../audit/audit-books.js';
 import { AuditCanceled } from '../audit/book-auditor.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { isDatabaseUnavailable } from '../database/postgres-errors.js';
+import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import type { Verification } from './verification.js';
 

@@ -1,4 +1,4 @@
-import type { SqlParameters } from '../database/sql-parameters.js';
+import type { SqlParameters } from '../database/reads/sql-parameters.js';
 import { COLUMN_OF, type Group, type GroupColumn, type PeriodType, unitOf } from './grouping.js';
 
 export interface AggregationQuestion {

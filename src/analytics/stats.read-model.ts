@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.service.js';
-import type { Reader } from '../database/patience.js';
-import { Reads } from '../database/reads.service.js';
-import { SqlParameters } from '../database/sql-parameters.js';
-import { usageSource } from '../database/usage-source.js';
+import type { Reader } from '../database/pacing/patience.js';
+import { Reads } from '../database/reads/reads.service.js';
+import { SqlParameters } from '../database/reads/sql-parameters.js';
+import { usageSource } from '../database/reads/usage-source.js';
 import type { StatsDto } from './dto/stats.dto.js';
 import type { StatsQuery } from './dto/stats-query.dto.js';
 import { rangeOf } from './range.js';

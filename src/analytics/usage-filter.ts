@@ -1,4 +1,4 @@
-import type { UsageFilter } from '../database/usage-source.js';
+import type { UsageFilter } from '../database/reads/usage-source.js';
 import { accountIdOf } from '../domain/commands.js';
 import type { UsageFilterQuery } from './dto/usage-filter-query.dto.js';
 

@@ -1,9 +1,9 @@
 import type { DatabaseConfig } from '../config/app-config.js';
-import { checkSchema } from '../database/check-database.js';
-import { isQueryCanceled } from '../database/postgres-errors.js';
+import { checkSchema } from '../database/connections/check-database.js';
+import { isQueryCanceled } from '../database/errors/postgres-errors.js';
 import type { Queryable } from '../database/queryable.js';
-import { quoteIdentifier } from '../database/schema-name.js';
-import { withSession } from '../database/session-connection.js';
+import { quoteIdentifier } from '../database/schema/schema-name.js';
+import { withSession } from '../database/connections/session-connection.js';
 import { queryableOf } from '../database/database.service.js';
 import type { AuditReport } from './audit-report.js';
 import { AuditCanceled, type AuditOptions, BookAuditor } from './book-auditor.js';

@@ -1,5 +1,5 @@
 import type { Queryable } from '../database/queryable.js';
-import { sqlState } from '../database/postgres-errors.js';
+import { sqlState } from '../database/errors/postgres-errors.js';
 import type { AuditProgress, AuditReport, LawResult } from './audit-report.js';
 import type { Fault, Law } from './law.js';
 import { FAULTS_NAMED, statementOf, type Tally } from './law-statement.js';

@@ -3,7 +3,7 @@ import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
-import { callContextOf } from '../integrations/upstream/call-context.js';
+import { callContextOf } from '../integrations/upstream/calls/call-context.js';
 import { BillingService } from './billing.service.js';
 import { answerCharge } from './charging/charge-answer.js';
 import { CHARGE_REFUSALS } from './charging/charge-refusals.js';

@@ -5,7 +5,7 @@ import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { namedAccount } from '../integrations/account/named-account.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../integrations/product/product.client.js';
-import type { CallContext } from '../integrations/upstream/call-context.js';
+import type { CallContext } from '../integrations/upstream/calls/call-context.js';
 import { type Charged, ChargeSubmission } from './charging/charge-submission.service.js';
 import type { CalculateDto } from './dto/calculate.dto.js';
 import type { ProcessDto } from './dto/process.dto.js';

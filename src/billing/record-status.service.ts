@@ -1,18 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { RefundCommand, SettledOutsideCommand } from '../domain/commands.js';
-import { isDatabaseUnavailable } from '../database/postgres-errors.js';
+import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { isRemoteMethod } from '../domain/remote.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
-import { outcomeUnknown } from '../engine/lane-failures.js';
-import type { CallContext } from '../integrations/upstream/call-context.js';
+import { outcomeUnknown } from '../engine/lanes/lane-failures.js';
+import type { CallContext } from '../integrations/upstream/calls/call-context.js';
 import { accountOf } from '../domain/account.js';
 import type { StatusChangeDto } from './dto/status-change.dto.js';
 import { RecordLookup } from './record-lookup.store.js';
 import type { RecordRow } from './records/record.mapper.js';
-import { SettlementRunner } from './settlement/settlement.runner.js';
+import { SettlementRunner } from './settlement/calls/settlement.runner.js';
 
 export interface ChangedStatus {
   readonly record: RecordRow;

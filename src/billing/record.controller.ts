@@ -5,7 +5,7 @@ import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency
 import { CurrentRequest, type RequestContext } from '../http/current-request.decorator.js';
 import { markReplayed } from '../http/response.js';
 import { IdParam } from '../http/validation/id-param.decorator.js';
-import { callContextOf } from '../integrations/upstream/call-context.js';
+import { callContextOf } from '../integrations/upstream/calls/call-context.js';
 import { StatusChangeDto } from './dto/status-change.dto.js';
 import { StatusChangedDto } from './dto/status-changed.dto.js';
 import { RecordLookup } from './record-lookup.store.js';

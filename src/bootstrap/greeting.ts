@@ -1,5 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
-import { externalSource } from '../database/data-source.js';
+import { externalSource } from '../database/connections/data-source.js';
 import { baseUrl } from './listen-address.js';
 
 /** What a person who has just started the service wants to know. */

@@ -1,6 +1,6 @@
 import type { AppConfig } from '../config/app-config.js';
-import { prepareDatabase } from '../database/check-database.js';
-import { externalSource, withDatabaseAddress } from '../database/data-source.js';
+import { prepareDatabase } from '../database/connections/check-database.js';
+import { externalSource, withDatabaseAddress } from '../database/connections/data-source.js';
 import { announcePresence } from '../database/embedded/server-presence.js';
 import { startEmbeddedPostgres } from '../database/embedded/start-embedded-postgres.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ConfigurationError, fault } from '../config/configuration-error.js';
-import { DatabaseSetupError } from '../database/database-setup-error.js';
+import { DatabaseSetupError } from '../database/errors/database-setup-error.js';
 import { EmbeddedPostgresError } from '../database/embedded/embedded-postgres-error.js';
 import { explainListenFailure, sentenceOf, StartError } from './start-error.js';
 

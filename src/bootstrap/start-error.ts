@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../config/configuration-error.js';
-import { DatabaseSetupError } from '../database/database-setup-error.js';
+import { DatabaseSetupError } from '../database/errors/database-setup-error.js';
 import { EmbeddedPostgresError } from '../database/embedded/embedded-postgres-error.js';
 
 /** The service cannot start here. The message is one sentence that names the variable and the remedy. */

@@ -5,9 +5,9 @@
 import { sentenceOf } from '../bootstrap/start-error.js';
 import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
-import { DatabaseSetupError } from '../database/database-setup-error.js';
-import { canMigrate, migrate } from '../database/migrate.js';
-import { withDatabase } from './shared/with-database.js';
+import { DatabaseSetupError } from '../database/errors/database-setup-error.js';
+import { canMigrate, migrate } from '../database/schema/migrate.js';
+import { withDatabase } from './command-frame/with-database.js';
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);

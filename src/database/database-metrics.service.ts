@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Metrics } from '../observability/metrics/metrics.service.js';
 import { Database } from './database.service.js';
-import { Reads } from './reads.service.js';
+import { Reads } from './reads/reads.service.js';
 
 /** What Prometheus reads of the connection pool. */
 @Injectable()

@@ -2,11 +2,11 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Clock } from './clock.service.js';
-import { dataSourceOptions } from './data-source.js';
+import { dataSourceOptions } from './connections/data-source.js';
 import { ObservabilityModule } from '../observability/observability.module.js';
 import { DatabaseMetrics } from './database-metrics.service.js';
 import { Database } from './database.service.js';
-import { Reads } from './reads.service.js';
+import { Reads } from './reads/reads.service.js';
 import { WriteKeys } from './write-keys.store.js';
 
 /**

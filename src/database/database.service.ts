@@ -3,7 +3,7 @@ import type { ClientBase, Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Queryable } from './queryable.js';
-import { quoteIdentifier } from './schema-name.js';
+import { quoteIdentifier } from './schema/schema-name.js';
 
 export type { Queryable } from './queryable.js';
 

@@ -4,9 +4,9 @@ import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { DomainError, refuse } from '../domain/problems.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 import { fingerprintOf } from './fingerprint.js';
-import { Gate } from './gate.js';
-import { Patience, type Reader } from './patience.js';
-import { isLockTimeout } from './postgres-errors.js';
+import { Gate } from './pacing/gate.js';
+import { Patience, type Reader } from './pacing/patience.js';
+import { isLockTimeout } from './errors/postgres-errors.js';
 import type { Queryable } from './queryable.js';
 
 const LOCK_MARGIN_MS = 1_000;

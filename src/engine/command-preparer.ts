@@ -7,7 +7,7 @@ import type { QuotaUse } from '../domain/quota.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
 import { cellOfId, ID_PREFIXES } from './ids.js';
 import { OwnerDirectory } from './owner-directory.js';
-import type { ScopeRef, Ticket } from './ticket.js';
+import type { ScopeRef, Ticket } from './lanes/ticket.js';
 
 /** What can be known of a command before its locks: its cell, and which quotas it may touch. */
 export type Prepared = Pick<Ticket, 'command' | 'cell' | 'scopes' | 'quotaIds'>;

@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
 import { DatabaseModule } from '../database/database.module.js';
 import { CommandPreparer } from './command-preparer.js';
-import { EngineMetrics } from './engine-metrics.service.js';
+import { EngineMetrics } from './figures/engine-metrics.service.js';
 import { Engine } from './engine.service.js';
 import { OwnerDirectory } from './owner-directory.js';
-import { PriceBook } from './price-book.js';
-import { Quoter } from './quoter.js';
+import { PriceBook } from './pricing/price-book.js';
+import { Quoter } from './pricing/quoter.js';
 import { RemoteStanding } from './remote-standing.js';
 import { KeyPurge } from './retention/key-purge.service.js';
 

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nes
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
 import { fingerprintOf } from '../database/fingerprint.js';
-import { isDatabaseUnavailable } from '../database/postgres-errors.js';
+import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
 import { accountIdOf, type Command } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
 import { DomainError } from '../domain/problems.js';
@@ -18,18 +18,24 @@ import type {
   QuoteRequest,
   SubmitOptions,
 } from './engine.port.js';
-import { EngineCounts } from './engine-counts.js';
-import { Lane } from './lane.js';
-import { LaneConnection } from './lane-connection.js';
-import { deadlineExceeded, outcomeUnknown, overloaded, shuttingDown, unavailable } from './lane-failures.js';
-import { within } from './within.js';
-import { BulkEntrance } from './bulk-entrance.js';
-import { PriceBook } from './price-book.js';
-import { Quoter } from './quoter.js';
+import { EngineCounts } from './figures/engine-counts.js';
+import { Lane } from './lanes/lane.js';
+import { LaneConnection } from './lanes/lane-connection.js';
+import {
+  deadlineExceeded,
+  outcomeUnknown,
+  overloaded,
+  shuttingDown,
+  unavailable,
+} from './lanes/lane-failures.js';
+import { within } from './lanes/within.js';
+import { BulkEntrance } from './lanes/bulk-entrance.js';
+import { PriceBook } from './pricing/price-book.js';
+import { Quoter } from './pricing/quoter.js';
 import { RemoteStanding } from './remote-standing.js';
 import { settlementTerms } from './settlement-terms.js';
-import type { Ticket, TicketAnswer } from './ticket.js';
-import { WriteRefusals } from './write-refusals.js';
+import type { Ticket, TicketAnswer } from './lanes/ticket.js';
+import { WriteRefusals } from './lanes/write-refusals.js';
 
 /** How much waits and runs, a line a lane. */
 export interface LaneFigures {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { Database } from '../database/database.service.js';
-import { isDatabaseUnavailable } from '../database/postgres-errors.js';
+import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
-import { overloaded } from './lane-failures.js';
+import { overloaded } from './lanes/lane-failures.js';
 
 /** A payer account or a scope of a quota. */
 export interface Owner {

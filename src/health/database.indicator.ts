@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthCheckAttempt, HealthIndicatorService } from '@nestjs/terminus';
 import { Database } from '../database/database.service.js';
-import { appendOnlyEnforced } from '../database/service-rights.js';
+import { appendOnlyEnforced } from '../database/schema/service-rights.js';
 import { Engine } from '../engine/engine.service.js';
 
 /** Short, so that a liveness probe has its answer in time when the database hangs. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../database/clock.service.js';
-import type { Reader } from '../database/patience.js';
+import type { Reader } from '../database/pacing/patience.js';
 import { type KeyedAnswer, WriteKeys } from '../database/write-keys.store.js';
 import { type Decimal, formatQuantity, ZERO } from '../domain/decimal.js';
 import { limitReached, MAX_QUOTAS_OF_AN_OWNER } from '../domain/limits.js';

@@ -8,7 +8,7 @@ import { Refuses } from '../http/docs/refuses.decorator.js';
 import { IdempotencyKey, type RequestKey } from '../http/idempotency/idempotency-key.decorator.js';
 import { composedKey } from '../http/idempotency/request-key.js';
 import { useIdempotencyKey } from '../http/response.js';
-import { callContextOf } from '../integrations/upstream/call-context.js';
+import { callContextOf } from '../integrations/upstream/calls/call-context.js';
 import { RecordUsageDto } from './dto/record-usage.dto.js';
 import { UsageService } from './usage.service.js';
 

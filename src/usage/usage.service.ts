@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Charged, ChargeSubmission } from '../billing/charging/charge-submission.service.js';
-import type { CallContext } from '../integrations/upstream/call-context.js';
+import type { CallContext } from '../integrations/upstream/calls/call-context.js';
 import type { RecordUsageDto } from './dto/record-usage.dto.js';
 import { toChargeCommand } from './record-usage.mapper.js';
 

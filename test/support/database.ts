@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { AppConfig, ExternalDatabase } from '../../src/config/app-config.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/database/connections/data-source.js';
 import { Database } from '../../src/database/database.service.js';
-import { migrate } from '../../src/database/migrate.js';
+import { migrate } from '../../src/database/schema/migrate.js';
 import { type ConfigOverrides, testConfig } from './config.js';
 
 export { testConfig } from './config.js';

@@ -6,8 +6,8 @@ import {
   type RefundRequest,
 } from '../../src/integrations/payer/remote-payer.js';
 import { isPlatformRefusal } from '../../src/integrations/upstream/platform-refusal.js';
-import { PooledUpstreamHttp } from '../../src/integrations/upstream/pooled-upstream-http.js';
-import { FixedAddress } from '../../src/integrations/upstream/upstream-address.js';
+import { PooledUpstreamHttp } from '../../src/integrations/upstream/calls/pooled-upstream-http.js';
+import { FixedAddress } from '../../src/integrations/upstream/calls/upstream-address.js';
 import type { PlatformService } from '../../src/integrations/upstream/platform-service.js';
 
 /** How long a call that may never be answered is waited for. */

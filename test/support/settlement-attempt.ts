@@ -1,4 +1,4 @@
-import type { SettlementAttempt } from '../../src/billing/settlement/settlement-attempt.js';
+import type { SettlementAttempt } from '../../src/billing/settlement/attempts/settlement-attempt.js';
 import { decimal } from '../../src/domain/decimal.js';
 
 /** A card payment of 2 CREDIT that was claimed for the first time. */

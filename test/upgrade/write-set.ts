@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { auditOn } from '../../src/audit/audit-books.js';
 import { sentenceOfFault } from '../../src/audit/audit-report.js';
 import { queryableOf } from '../../src/database/database.service.js';
-import { withSession } from '../../src/database/session-connection.js';
+import { withSession } from '../../src/database/connections/session-connection.js';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase } from '../support/database.js';
 import { startHttpApp } from '../support/http-app.js';

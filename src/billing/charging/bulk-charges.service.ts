@@ -4,7 +4,7 @@ import { isRemoteMethod } from '../../domain/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem, BulkRide } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
-import { SettlementRunner } from '../settlement/settlement.runner.js';
+import { SettlementRunner } from '../settlement/calls/settlement.runner.js';
 
 /**
  * Submits charges chunk by chunk. Nothing here waits for a payment: it is started after the commit, and what the runner

@@ -7,9 +7,9 @@ import { isRemoteMethod, REMOTE_METHODS } from '../../domain/remote.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
-import type { CallContext } from '../../integrations/upstream/call-context.js';
+import type { CallContext } from '../../integrations/upstream/calls/call-context.js';
 import { FinalAnswers } from './final-answers.store.js';
-import { SettlementRunner } from '../settlement/settlement.runner.js';
+import { SettlementRunner } from '../settlement/calls/settlement.runner.js';
 import { SettlementWaits } from '../settlement/settlement-waits.js';
 
 /** What became of a charge, as far as the request's time allowed to see. */

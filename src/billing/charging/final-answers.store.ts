@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
 import { accountIdOf, type ChargeCommand, type ProcessCommand } from '../../domain/commands.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import { cellOfAttempt } from '../settlement/attempt-cells.js';
+import { cellOfAttempt } from '../settlement/attempts/attempt-cells.js';
 
 /**
  * Reads what a settlement has made of a charge: it replaced the answer that stands under the charge's key. A read of one

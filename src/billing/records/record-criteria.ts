@@ -1,5 +1,5 @@
-import type { TimeRange } from '../../database/hour-split.js';
-import type { UsageFilter } from '../../database/usage-source.js';
+import type { TimeRange } from '../../database/reads/hour-split.js';
+import type { UsageFilter } from '../../database/reads/usage-source.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { DomainError, invalid } from '../../domain/problems.js';
 import type { Cursor } from '../../http/paging/cursor.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { TimeRange } from '../../database/hour-split.js';
-import type { Reader } from '../../database/patience.js';
-import { Reads } from '../../database/reads.service.js';
-import { SqlParameters } from '../../database/sql-parameters.js';
-import { usageSource } from '../../database/usage-source.js';
+import type { TimeRange } from '../../database/reads/hour-split.js';
+import type { Reader } from '../../database/pacing/patience.js';
+import { Reads } from '../../database/reads/reads.service.js';
+import { SqlParameters } from '../../database/reads/sql-parameters.js';
+import { usageSource } from '../../database/reads/usage-source.js';
 import { calendarPeriod } from '../../domain/period.js';
 import { isInRollups, type RecordCriteria, type RecordSlice } from './record-criteria.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { AttemptStore } from './attempt.store.js';
+import type { AttemptStore } from './attempts/attempt.store.js';
 
 /** How long questions are gathered for one look. */
 const GATHER_MS = 50;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
-import { WAITING_SINCE } from './waiting-since.js';
+import { WAITING_SINCE } from './attempts/waiting-since.js';
 
 /** Open attempts of one kind. */
 export interface BacklogLine {

@@ -6,10 +6,10 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import { PeriodicWork } from '../../database/periodic-work.js';
-import { AttemptStore, type DueAttempt } from './attempt.store.js';
-import { LeaseStore } from './lease.store.js';
-import { SettlementRunner } from './settlement.runner.js';
+import { PeriodicWork } from '../../database/pacing/periodic-work.js';
+import { AttemptStore, type DueAttempt } from './attempts/attempt.store.js';
+import { LeaseStore } from './attempts/lease.store.js';
+import { SettlementRunner } from './calls/settlement.runner.js';
 
 /** Attempts of one cell that are taken in one statement. */
 const TAKE_LIMIT = 64;

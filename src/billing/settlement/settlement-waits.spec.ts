@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AttemptState } from '../../domain/vocabulary.js';
-import { isSettled } from './settlement-attempt.js';
+import { isSettled } from './attempts/settlement-attempt.js';
 import { SettlementWaits } from './settlement-waits.js';
 
 const UNTOLD = { answer: null };

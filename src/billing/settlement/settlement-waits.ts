@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
 import { AttemptLooks } from './attempt-looks.js';
-import { AttemptStore } from './attempt.store.js';
+import { AttemptStore } from './attempts/attempt.store.js';
 
 /** Requests that may wait for payments at once; one more gets its 202 without waiting. */
 export const MAX_WAITS = 4_096;

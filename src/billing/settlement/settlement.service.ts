@@ -7,9 +7,9 @@ import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { RemoteStanding } from '../../engine/remote-standing.js';
 import type { PayerResult } from '../../integrations/payer/remote-payer.js';
-import { plainText } from '../../integrations/upstream/plain-text.js';
-import { NO_ANSWER, NOT_SENT, type NoAnswer, type NotSentAnswer } from './payer-call.service.js';
-import type { SettlementAttempt } from './settlement-attempt.js';
+import { plainText } from '../../integrations/upstream/answers/plain-text.js';
+import { NO_ANSWER, NOT_SENT, type NoAnswer, type NotSentAnswer } from './calls/payer-call.service.js';
+import type { SettlementAttempt } from './attempts/settlement-attempt.js';
 import { SettlementWaits } from './settlement-waits.js';
 
 /** The longest pause between two questions about one attempt. */

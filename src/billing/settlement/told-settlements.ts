@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { isRefund } from '../../domain/decide/attempt-kinds.js';
 import type { PayerResult } from '../../integrations/payer/remote-payer.js';
 import { type SettlementListener, SettlementNotices } from '../../integrations/payer/settlement-notices.js';
-import { AttemptStore } from './attempt.store.js';
-import { isSettled } from './settlement-attempt.js';
+import { AttemptStore } from './attempts/attempt.store.js';
+import { isSettled } from './attempts/settlement-attempt.js';
 import { Settlement } from './settlement.service.js';
 
 /** Books what upstreams tell by themselves, as if they had been asked. */

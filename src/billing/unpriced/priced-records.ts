@@ -4,8 +4,8 @@ import type { ProcessCommand } from '../../domain/commands.js';
 import { isRemoteMethod } from '../../domain/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
-import { PriceBook } from '../../engine/price-book.js';
-import { SettlementRunner } from '../settlement/settlement.runner.js';
+import { PriceBook } from '../../engine/pricing/price-book.js';
+import { SettlementRunner } from '../settlement/calls/settlement.runner.js';
 import { UnpricedUsageStore, type UnpricedRecord } from './unpriced-usage.store.js';
 
 /** Records that go into the engine together: a batch's worth. */

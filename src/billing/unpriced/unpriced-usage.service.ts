@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import { PeriodicWork } from '../../database/periodic-work.js';
+import { PeriodicWork } from '../../database/pacing/periodic-work.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';
 import { pauseBetweenTurns } from '../../integrations/product/remote/price-turns.js';
 import { PricedRecords } from './priced-records.js';

@@ -1,5 +1,5 @@
 import { ApiError } from '../replay/billing-api.js';
-import { UsageError } from '../shared/command-line.js';
+import { UsageError } from '../command-frame/command-line.js';
 import { parseOptions, USAGE } from './options.js';
 import { importPrices } from './price-import.js';
 

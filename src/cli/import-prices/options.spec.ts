@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { UsageError } from '../shared/command-line.js';
+import { UsageError } from '../command-frame/command-line.js';
 import { parseOptions } from './options.js';
 
 it('imports everything in US dollars into the local service unless told otherwise', () => {

@@ -1,5 +1,5 @@
 import { CURRENCIES, type Currency } from '../../domain/vocabulary.js';
-import { parseUrl, readArguments, UsageError } from '../shared/command-line.js';
+import { parseUrl, readArguments, UsageError } from '../command-frame/command-line.js';
 
 export interface ImportOptions {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { type Provider, waitForUpdate } from '@pydantic/genai-prices';
-import { UsageError } from '../shared/command-line.js';
+import { UsageError } from '../command-frame/command-line.js';
 import { type ImportedPrice, importedModelOf, type SkipReason } from './model-prices.js';
 
 /** A product to be in the catalogue, with its prices. */

@@ -1,4 +1,4 @@
-import { UsageError } from '../shared/command-line.js';
+import { UsageError } from '../command-frame/command-line.js';
 import { ApiError } from './billing-api.js';
 import { USAGE, parseOptions } from './options.js';
 import { replay } from './replay.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { UsageError } from '../shared/command-line.js';
+import { UsageError } from '../command-frame/command-line.js';
 import { parseOptions } from './options.js';
 
 describe('the command line of a replay', () => {

@@ -1,4 +1,4 @@
-import { parseUrl, readArguments, UsageError } from '../shared/command-line.js';
+import { parseUrl, readArguments, UsageError } from '../command-frame/command-line.js';
 
 export interface ReplayOptions {
   readonly file: string;

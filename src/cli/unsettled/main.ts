@@ -1,4 +1,4 @@
-import { runDatabaseCommand } from '../shared/database-command.js';
+import { runDatabaseCommand } from '../command-frame/database-command.js';
 import { parseOptions, USAGE } from './options.js';
 import { unsettled } from './unsettled.js';
 

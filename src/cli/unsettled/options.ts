@@ -1,4 +1,4 @@
-import { parseUrl, readArguments, UsageError } from '../shared/command-line.js';
+import { parseUrl, readArguments, UsageError } from '../command-frame/command-line.js';
 import { DISPUTE } from './unsettled-item.js';
 
 export interface UnsettledOptions {

@@ -1,4 +1,4 @@
-import { WAITING_SINCE } from '../../billing/settlement/waiting-since.js';
+import { WAITING_SINCE } from '../../billing/settlement/attempts/waiting-since.js';
 import type { AppConfig } from '../../config/app-config.js';
 import type { Queryable } from '../../database/queryable.js';
 import { formatQuantity, fromNumeric } from '../../domain/decimal.js';

@@ -1,8 +1,8 @@
 import type { AppConfig } from '../../config/app-config.js';
-import { checkSchema } from '../../database/check-database.js';
+import { checkSchema } from '../../database/connections/check-database.js';
 import { queryableOf } from '../../database/database.service.js';
-import { quoteIdentifier } from '../../database/schema-name.js';
-import { withSession } from '../../database/session-connection.js';
+import { quoteIdentifier } from '../../database/schema/schema-name.js';
+import { withSession } from '../../database/connections/session-connection.js';
 import { BillingApi } from '../replay/billing-api.js';
 import type { Output } from '../replay/progress.js';
 import type { UnsettledOptions } from './options.js';

@@ -1,6 +1,6 @@
 import { AuditCanceled, UnknownCellError } from '../../audit/book-auditor.js';
 import { stopSignal } from '../../bootstrap/stop-signal.js';
-import { runDatabaseCommand } from '../shared/database-command.js';
+import { runDatabaseCommand } from '../command-frame/database-command.js';
 import { parseOptions, USAGE } from './options.js';
 import { verify } from './verify.js';
 

@@ -1,4 +1,4 @@
-import { readArguments, UsageError } from '../shared/command-line.js';
+import { readArguments, UsageError } from '../command-frame/command-line.js';
 
 export interface VerifyOptions {
   /** Null: all cells. */

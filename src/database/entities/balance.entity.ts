@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** The payer's own money in one currency; touched only under the account's lock. */
 @Entity('balances')

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Generated, PrimaryColumn, Unique } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
 import type { Enforcement, QuotaPeriod, QuotaScope, ServiceType } from '../../domain/vocabulary.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** A limit on quantity per period and scope, with what its window has used. */
 @Entity('billing_quotas')

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
 import type { BillingMethod, BillingStatus, ServiceType } from '../../domain/vocabulary.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** The durable obligation made from one charge. */
 @Entity('billing_records')

@@ -1,6 +1,6 @@
 import { Check, Entity, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** What an account still owes a payer outside because it is too small to be taken; negative: taken ahead. */
 @Entity('carried_amounts')

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
 import type { LedgerAccount } from '../../domain/vocabulary.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** One amount moved from one ledger account of a payer to another. Append-only. */
 @Entity('postings')

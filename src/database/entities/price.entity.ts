@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
 import type { FreeTierPeriod } from '../../domain/vocabulary.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 import { ProductEntity } from './product.entity.js';
 
 /** What a unit of a product costs from `effective_from` on. Never edited. */

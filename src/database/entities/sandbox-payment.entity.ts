@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** What the deterministic payment sandbox remembers of each call. */
 @Entity('sandbox_payments')

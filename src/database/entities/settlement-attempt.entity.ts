@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** One call to a payer outside, from its intent to its outcome; or what reminds us of a pending record. */
 @Entity('settlement_attempts')

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Decimal } from '../../domain/decimal.js';
-import { NumericColumn } from '../numeric-column.js';
+import { NumericColumn } from '../schema/numeric-column.js';
 
 /** Hourly sums that statistics read instead of the records. Absent dimensions are `''`. */
 @Entity('usage_rollups')

@@ -1,11 +1,11 @@
 import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
 import type { RemoteMethods } from '../../domain/remote.js';
-import type { PriceBook } from '../price-book.js';
-import type { Prices } from '../prices.js';
+import type { PriceBook } from '../pricing/price-book.js';
+import type { Prices } from '../pricing/prices.js';
 import type { LoadStatements } from '../sql/load.sql.js';
 import type { Statement } from '../sql/statement.js';
-import type { Ticket } from '../ticket.js';
+import type { Ticket } from '../lanes/ticket.js';
 import { KEY_NAME, namesOf, quotasByCell } from './batch-needs.js';
 import { BatchState } from './batch-state.js';
 import { columns, text, texts, timestamptz, type Columns } from './columns.js';

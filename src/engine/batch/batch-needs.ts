@@ -1,5 +1,5 @@
 import { text, type Columns } from './columns.js';
-import type { ScopeRef, Ticket } from '../ticket.js';
+import type { ScopeRef, Ticket } from '../lanes/ticket.js';
 
 /** The quotas of one cell that a batch locks. */
 export interface CellQuotas {

@@ -7,7 +7,7 @@ import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
 import type { RemoteMethod } from '../../domain/remote.js';
 import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
-import { keyNameOf, type Ticket } from '../ticket.js';
+import { keyNameOf, type Ticket } from '../lanes/ticket.js';
 import { accountWorkOf, applyPaymentMethod, carriedName, type AccountWork } from './account-work.js';
 import {
   attemptOf,

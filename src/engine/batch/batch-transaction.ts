@@ -1,17 +1,24 @@
 import type { QueryResult, QueryResultRow } from 'pg';
 import type { EngineConfig } from '../../config/app-config.js';
-import { isConnectionFailure } from '../../database/postgres-errors.js';
+import { isConnectionFailure } from '../../database/errors/postgres-errors.js';
 import type { Posting } from '../../domain/ledger.js';
 import type { Context } from '../../domain/state.js';
 import type { LeasedAttempt } from '../engine.port.js';
 import { newId, uuidV7Hex } from '../ids.js';
-import type { PriceBook } from '../price-book.js';
-import type { Prices } from '../prices.js';
+import type { PriceBook } from '../pricing/price-book.js';
+import type { Prices } from '../pricing/prices.js';
 import { loadStatements, type LoadStatements } from '../sql/load.sql.js';
 import { writeStatements, type WriteStatements } from '../sql/write.sql.js';
 import type { SettlementTerms } from '../settlement-terms.js';
 import { stopwatch, type Stopwatch } from '../stopwatch.js';
-import { accountRow, keyNameOf, quotaRow, quotasRow, type Ticket, type TicketAnswer } from '../ticket.js';
+import {
+  accountRow,
+  keyNameOf,
+  quotaRow,
+  quotasRow,
+  type Ticket,
+  type TicketAnswer,
+} from '../lanes/ticket.js';
 import { BatchLoader } from './batch-loader.js';
 import { KEY_NAME, quotasByCell } from './batch-needs.js';
 import { BatchState } from './batch-state.js';

@@ -1,7 +1,7 @@
 import { decide } from '../../domain/decide/decide.js';
 import { refuse } from '../../domain/problems.js';
 import type { Context } from '../../domain/state.js';
-import { keyNameOf, type Ticket, type TicketAnswer } from '../ticket.js';
+import { keyNameOf, type Ticket, type TicketAnswer } from '../lanes/ticket.js';
 import type { BatchState } from './batch-state.js';
 import { WriteSet } from './write-set.js';
 

@@ -10,7 +10,7 @@ import type {
   PaymentMethod,
 } from '../../domain/state.js';
 import type { RollupDelta } from '../../domain/rollup.js';
-import { keyNameOf, type Ticket } from '../ticket.js';
+import { keyNameOf, type Ticket } from '../lanes/ticket.js';
 
 export interface KeyEntry {
   readonly accountId: string;

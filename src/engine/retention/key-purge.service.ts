@@ -8,7 +8,7 @@ import {
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Clock } from '../../database/clock.service.js';
 import { Database } from '../../database/database.service.js';
-import { PeriodicWork } from '../../database/periodic-work.js';
+import { PeriodicWork } from '../../database/pacing/periodic-work.js';
 import { WriteKeySweep } from '../../database/write-key-sweep.js';
 import { KeySweep } from './key-sweep.js';
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import type { AddressBook } from '../upstream/address-book.js';
+import type { AddressBook } from '../upstream/calls/address-book.js';
 import type { PlatformService } from '../upstream/platform-service.js';
-import type { UpstreamAddress } from '../upstream/upstream-address.js';
+import type { UpstreamAddress } from '../upstream/calls/upstream-address.js';
 import { ConsulAgent } from './consul-agent.js';
 import { CONSUL_TIMES } from './consul-times.js';
 import { ServiceWatch } from './service-watch.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { ConsulConfig } from '../../config/integrations-config.js';
-import { PooledUpstreamHttp } from '../upstream/pooled-upstream-http.js';
-import { FixedAddress } from '../upstream/upstream-address.js';
-import type { UpstreamAnswer, UpstreamCall } from '../upstream/upstream-http.js';
+import { PooledUpstreamHttp } from '../upstream/calls/pooled-upstream-http.js';
+import { FixedAddress } from '../upstream/calls/upstream-address.js';
+import type { UpstreamAnswer, UpstreamCall } from '../upstream/calls/upstream-http.js';
 import type { UpstreamState } from '../upstream/upstream.js';
 import { instancesIn } from './instances.js';
 import type { RegisteredService } from './registered-service.js';

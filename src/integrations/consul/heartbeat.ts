@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { reasonOf } from '../upstream/reason-of.js';
-import { pause } from '../upstream/pause.js';
+import { pause } from '../upstream/calls/pause.js';
 import type { ConsulAgent, Wellness } from './consul-agent.js';
 import { type ConsulTimes, retryAfter } from './consul-times.js';
 import type { RegisteredService } from './registered-service.js';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { reasonOf } from '../upstream/reason-of.js';
-import { pause } from '../upstream/pause.js';
-import type { UpstreamAddress } from '../upstream/upstream-address.js';
+import { pause } from '../upstream/calls/pause.js';
+import type { UpstreamAddress } from '../upstream/calls/upstream-address.js';
 import type { ConsulAgent } from './consul-agent.js';
 import { type ConsulTimes, retryAfter } from './consul-times.js';
 

@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
-import type { CallContext } from '../upstream/call-context.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
 
 /** Where an account's credits are read. Throws `upstream_unavailable` where another service keeps them. */
 export interface CreditBalances {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '../../database/patience.js';
-import { Reads } from '../../database/reads.service.js';
+import type { Reader } from '../../database/pacing/patience.js';
+import { Reads } from '../../database/reads/reads.service.js';
 import { type Account, accountIdOf } from '../../domain/commands.js';
 import { type Decimal, fromNumeric } from '../../domain/decimal.js';
 import { OwnerDirectory } from '../../engine/owner-directory.js';

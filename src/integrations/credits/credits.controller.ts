@@ -6,7 +6,7 @@ import { CurrentRequest, type RequestContext } from '../../http/current-request.
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { AccountCurrencyQueryDto } from '../account/account-currency-query.dto.js';
 import { namedAccount } from '../account/named-account.js';
-import { callContextOf } from '../upstream/call-context.js';
+import { callContextOf } from '../upstream/calls/call-context.js';
 import { creditBalanceOf, creditGrantOf, grantedCreditsOf } from './credit.mapper.js';
 import { Credits } from './credits.service.js';
 import { CreditBalanceDto } from './dto/credit-balance.dto.js';

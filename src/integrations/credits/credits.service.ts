@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import type { Reader } from '../../database/patience.js';
+import type { Reader } from '../../database/pacing/patience.js';
 import type { Account, GrantCreditsCommand } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import { DomainError } from '../../domain/problems.js';
 import { Engine } from '../../engine/engine.service.js';
-import type { CallContext } from '../upstream/call-context.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
 import { managedUpstream } from '../upstream/upstream-refusals.js';
 import type { WalletAnswer } from '../wallet/wallet.client.js';
 import { CREDIT_BALANCES, type CreditBalances } from './credit-balances.js';

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/commands.js';
 import { type Decimal, ZERO } from '../../domain/decimal.js';
 import type { SubscriptionServiceApi } from '../subscription/subscription-service.api.js';
-import type { CallContext } from '../upstream/call-context.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
 import { reached } from '../upstream/upstream-refusals.js';
 import type { CreditBalances } from './credit-balances.js';
 

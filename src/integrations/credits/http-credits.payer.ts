@@ -10,7 +10,7 @@ import {
 } from '../payer/remote-payer.js';
 import { isWholeIn } from '../payer/whole-units.js';
 import type { SubscriptionServiceApi } from '../subscription/subscription-service.api.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import { UpstreamFailure } from '../upstream/calls/upstream-failure.js';
 import { readReconciled, readReleased, readReservation } from './reservation.answers.js';
 
 /** What one credit of the platform is worth. */

@@ -1,9 +1,9 @@
 import type { Decimal } from '../../domain/decimal.js';
 import { declined } from '../payer/payer-results.js';
 import type { PayerResult } from '../payer/remote-payer.js';
-import { AnswerFields, wordsOf } from '../upstream/answer-fields.js';
-import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
-import type { UpstreamAnswer } from '../upstream/upstream-http.js';
+import { AnswerFields, wordsOf } from '../upstream/answers/answer-fields.js';
+import { unexpectedAnswer } from '../upstream/answers/unexpected-answer.js';
+import type { UpstreamAnswer } from '../upstream/calls/upstream-http.js';
 
 const UPSTREAM = 'subscription';
 

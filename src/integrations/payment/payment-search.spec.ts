@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decimal } from '../../domain/decimal.js';
 import type { ChargeRequest } from '../payer/remote-payer.js';
-import type { UpstreamHttp } from '../upstream/upstream-http.js';
+import type { UpstreamHttp } from '../upstream/calls/upstream-http.js';
 import { MAX_SEARCHED_PAYMENTS, PaymentSearch } from './payment-search.js';
 import { PaymentServiceApi } from './payment-service.api.js';
 

@@ -1,6 +1,6 @@
 import { CLOCK_MARGIN_MS } from '../payer/payer-results.js';
 import type { ChargeRequest, RefundRequest } from '../payer/remote-payer.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import { UpstreamFailure } from '../upstream/calls/upstream-failure.js';
 import type { PaymentServiceApi } from './payment-service.api.js';
 import type { ServicePayment } from './service-payment.js';
 

@@ -1,9 +1,9 @@
 import { declined } from '../payer/payer-results.js';
 import { NotSent, type PayerResult } from '../payer/remote-payer.js';
-import { AnswerFields, wordsOf } from '../upstream/answer-fields.js';
-import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
-import type { UpstreamAnswer } from '../upstream/upstream-http.js';
+import { AnswerFields, wordsOf } from '../upstream/answers/answer-fields.js';
+import { unexpectedAnswer } from '../upstream/answers/unexpected-answer.js';
+import { UpstreamFailure } from '../upstream/calls/upstream-failure.js';
+import type { UpstreamAnswer } from '../upstream/calls/upstream-http.js';
 import { type ServicePayment, servicePaymentOf } from './service-payment.js';
 
 const UPSTREAM = 'payment';

@@ -1,7 +1,7 @@
 import { type Decimal, formatQuantity } from '../../domain/decimal.js';
-import { AnswerFields } from '../upstream/answer-fields.js';
-import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
-import type { UpstreamAnswer, UpstreamHttp } from '../upstream/upstream-http.js';
+import { AnswerFields } from '../upstream/answers/answer-fields.js';
+import { unexpectedAnswer } from '../upstream/answers/unexpected-answer.js';
+import type { UpstreamAnswer, UpstreamHttp } from '../upstream/calls/upstream-http.js';
 import { type ServicePayment, servicePaymentOf } from './service-payment.js';
 
 export interface Intent {

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Clock } from '../../database/clock.service.js';
-import type { Reader } from '../../database/patience.js';
+import type { Reader } from '../../database/pacing/patience.js';
 import type { Queryable } from '../../database/queryable.js';
 import { type KeyedAnswer, WriteKeys } from '../../database/write-keys.store.js';
 import { limitReached, MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';

@@ -4,13 +4,13 @@ import type { Repository } from 'typeorm';
 import { Database } from '../../database/database.service.js';
 import { PriceEntity } from '../../database/entities/price.entity.js';
 import { ProductEntity } from '../../database/entities/product.entity.js';
-import type { Reader } from '../../database/patience.js';
+import type { Reader } from '../../database/pacing/patience.js';
 import type { Queryable } from '../../database/queryable.js';
-import { Reads } from '../../database/reads.service.js';
+import { Reads } from '../../database/reads/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
 import { MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
 import type { PriceVersion } from '../../domain/price.js';
-import { PRICE_COLUMNS, type PriceRow, versionOf } from '../../engine/price-row.js';
+import { PRICE_COLUMNS, type PriceRow, versionOf } from '../../engine/pricing/price-row.js';
 import { priceVersionOf } from './price-version.mapper.js';
 import type { Product } from './product.client.js';
 

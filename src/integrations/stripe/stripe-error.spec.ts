@@ -1,7 +1,7 @@
 import { describe as group, expect, it } from '@jest/globals';
 import Stripe from 'stripe';
 import { NotSent } from '../payer/remote-payer.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import { UpstreamFailure } from '../upstream/calls/upstream-failure.js';
 import { describe, kindOf, reasonOf } from './stripe-error.js';
 
 const { errors } = Stripe;

@@ -3,9 +3,9 @@ import { Agent, type Dispatcher } from 'undici';
 import type { IncomingHttpHeaders } from 'node:http';
 import type Stripe from 'stripe';
 import type { UpstreamHttpConfig } from '../../config/integrations-config.js';
-import { Exchange } from '../upstream/exchange.js';
-import type { ReceivedAnswer } from '../upstream/received-answer.js';
-import { UpstreamGuard } from '../upstream/upstream-guard.js';
+import { Exchange } from '../upstream/calls/exchange.js';
+import type { ReceivedAnswer } from '../upstream/answers/received-answer.js';
+import { UpstreamGuard } from '../upstream/calls/upstream-guard.js';
 import type { UpstreamState } from '../upstream/upstream.js';
 import { StripeHttpResponse } from './stripe-http-response.js';
 

@@ -6,9 +6,9 @@ import {
   SUBSCRIPTION_STATUSES,
   type SubscriptionStatus,
 } from '../../domain/vocabulary.js';
-import type { AnswerFields } from '../upstream/answer-fields.js';
-import type { CallContext } from '../upstream/call-context.js';
-import { UpstreamFailure } from '../upstream/upstream-failure.js';
+import type { AnswerFields } from '../upstream/answers/answer-fields.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
+import { UpstreamFailure } from '../upstream/calls/upstream-failure.js';
 import { managedUpstream, reached } from '../upstream/upstream-refusals.js';
 import type { SubscriptionServiceApi } from './subscription-service.api.js';
 import type { CurrentSubscription, SubscriptionClient } from './subscription.client.js';

@@ -1,8 +1,8 @@
 import type { Account } from '../../domain/commands.js';
-import { AnswerFields } from '../upstream/answer-fields.js';
-import type { CallContext } from '../upstream/call-context.js';
-import { unexpectedAnswer } from '../upstream/unexpected-answer.js';
-import type { UpstreamAnswer, UpstreamHttp } from '../upstream/upstream-http.js';
+import { AnswerFields } from '../upstream/answers/answer-fields.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
+import { unexpectedAnswer } from '../upstream/answers/unexpected-answer.js';
+import type { UpstreamAnswer, UpstreamHttp } from '../upstream/calls/upstream-http.js';
 
 const SUBSCRIPTIONS = '/api/v1/subscriptions';
 

@@ -1,7 +1,7 @@
 import type { Account, IncludedProduct, SubscribeCommand } from '../../domain/commands.js';
 import type { Period } from '../../domain/period.js';
 import type { BillingCycle, SubscriptionStatus } from '../../domain/vocabulary.js';
-import type { CallContext } from '../upstream/call-context.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
 
 /** A subscription as it stands now. */
 export interface CurrentSubscription {

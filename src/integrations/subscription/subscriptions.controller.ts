@@ -6,7 +6,7 @@ import { IdempotencyKey, type RequestKey } from '../../http/idempotency/idempote
 import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { markReplayed, respondCreated } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
-import { callContextOf } from '../upstream/call-context.js';
+import { callContextOf } from '../upstream/calls/call-context.js';
 import { NewSubscriptionDto } from './dto/new-subscription.dto.js';
 import { SubscriptionListQueryDto } from './dto/subscription-list-query.dto.js';
 import { SubscriptionListDto } from './dto/subscription-list.dto.js';

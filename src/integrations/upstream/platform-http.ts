@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { RareLines } from '../../observability/rare-lines.js';
 import { NotSent } from '../payer/remote-payer.js';
-import { isJsonObject } from './json-object.js';
-import type { PooledUpstreamHttp } from './pooled-upstream-http.js';
-import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from './upstream-http.js';
+import { isJsonObject } from './answers/json-object.js';
+import type { PooledUpstreamHttp } from './calls/pooled-upstream-http.js';
+import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from './calls/upstream-http.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
 
 /** How often the log says that a service does not know our paths. */

@@ -1,5 +1,5 @@
-import { isJsonObject } from './json-object.js';
-import type { UpstreamAnswer } from './upstream-http.js';
+import { isJsonObject } from './answers/json-object.js';
+import type { UpstreamAnswer } from './calls/upstream-http.js';
 
 /**
  * The platform's services catch their own refusals and answer 500 with what they meant in the text:

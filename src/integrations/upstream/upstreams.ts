@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import { ADDRESS_BOOK, type AddressBook } from './address-book.js';
+import { ADDRESS_BOOK, type AddressBook } from './calls/address-book.js';
 import { isPlatformRefusal } from './platform-refusal.js';
 import { PlatformHttp } from './platform-http.js';
 import { PLATFORM_SERVICES, type PlatformService } from './platform-service.js';
-import { PooledUpstreamHttp } from './pooled-upstream-http.js';
-import { FixedAddress } from './upstream-address.js';
-import type { UpstreamHttp } from './upstream-http.js';
+import { PooledUpstreamHttp } from './calls/pooled-upstream-http.js';
+import { FixedAddress } from './calls/upstream-address.js';
+import type { UpstreamHttp } from './calls/upstream-http.js';
 import type { UpstreamName, UpstreamState } from './upstream.js';
 
 export type { PlatformService } from './platform-service.js';

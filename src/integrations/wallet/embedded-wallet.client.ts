@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import type { Reader } from '../../database/patience.js';
+import type { Reader } from '../../database/pacing/patience.js';
 import type { Account, Command } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import { DomainError, refuse } from '../../domain/problems.js';

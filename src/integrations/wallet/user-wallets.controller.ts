@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { Refuses } from '../../http/docs/refuses.decorator.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
-import { callContextOf } from '../upstream/call-context.js';
+import { callContextOf } from '../upstream/calls/call-context.js';
 import { CurrencyQueryDto } from './dto/currency-query.dto.js';
 import { UserBalanceDto } from './dto/user-balance.dto.js';
 import { WalletListDto } from './dto/wallet-list.dto.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Reader } from '../../database/patience.js';
-import { Reads } from '../../database/reads.service.js';
-import { SqlParameters } from '../../database/sql-parameters.js';
+import type { Reader } from '../../database/pacing/patience.js';
+import { Reads } from '../../database/reads/reads.service.js';
+import { SqlParameters } from '../../database/reads/sql-parameters.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { fromNumeric } from '../../domain/decimal.js';
 import { transactionIdOf } from '../../domain/ledger.js';

@@ -1,8 +1,8 @@
-import type { Reader } from '../../database/patience.js';
+import type { Reader } from '../../database/pacing/patience.js';
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import type { WalletOutcome } from '../../domain/outcomes.js';
-import type { CallContext } from '../upstream/call-context.js';
+import type { CallContext } from '../upstream/calls/call-context.js';
 import type { WalletTransactionFilter, WalletTransactionRecord } from './wallet-transaction.js';
 
 /** An account's money in one currency. */

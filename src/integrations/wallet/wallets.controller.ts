@@ -9,7 +9,7 @@ import { markReplayed } from '../../http/response.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';
 import { namedAccount } from '../account/named-account.js';
 import { AccountCurrencyQueryDto } from '../account/account-currency-query.dto.js';
-import { callContextOf } from '../upstream/call-context.js';
+import { callContextOf } from '../upstream/calls/call-context.js';
 import { OpenWalletDto } from './dto/open-wallet.dto.js';
 import { UserBalanceDto } from './dto/user-balance.dto.js';
 import { WalletAnswerDto } from './dto/wallet-answer.dto.js';

@@ -6,7 +6,7 @@ import { LAWS } from '../../../src/audit/laws/all-laws.js';
 import { inSnapshot } from '../../../src/audit/snapshot.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
 import { queryableOf } from '../../../src/database/database.service.js';
-import { withSession } from '../../../src/database/session-connection.js';
+import { withSession } from '../../../src/database/connections/session-connection.js';
 import { createEmptyDatabase } from '../../support/database.js';
 import { playHistoryOutside } from '../../support/outside/history-outside.js';
 import { LEAVES_PAYMENTS_OPEN, playRichHistory, type RichHistory } from '../../support/rich-history.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AttemptStore } from '../../../src/billing/settlement/attempt.store.js';
+import { AttemptStore } from '../../../src/billing/settlement/attempts/attempt.store.js';
 import { newId } from '../../../src/engine/ids.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { cellOfAttempt } from '../../../src/billing/settlement/attempt-cells.js';
+import { cellOfAttempt } from '../../../src/billing/settlement/attempts/attempt-cells.js';
 import { HttpPaymentPayer } from '../../../src/integrations/payment/http-payment.payer.js';
 import { OtherRefundsReadModel } from '../../../src/integrations/payment/other-refunds.read-model.js';
 import { PaymentServiceApi } from '../../../src/integrations/payment/payment-service.api.js';

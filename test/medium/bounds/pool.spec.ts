@@ -2,11 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { prepareDatabase } from '../../../src/database/check-database.js';
-import { dataSourceOptions, SILENCE_MS } from '../../../src/database/data-source.js';
-import { databaseProblemOf } from '../../../src/database/database-problem.js';
+import { prepareDatabase } from '../../../src/database/connections/check-database.js';
+import { dataSourceOptions, SILENCE_MS } from '../../../src/database/connections/data-source.js';
+import { databaseProblemOf } from '../../../src/database/errors/database-problem.js';
 import { Database } from '../../../src/database/database.service.js';
-import { migrate } from '../../../src/database/migrate.js';
+import { migrate } from '../../../src/database/schema/migrate.js';
 import { newId } from '../../../src/engine/ids.js';
 import { ApiClient } from '../../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';

@@ -4,7 +4,7 @@ import { calcPrice } from '@pydantic/genai-prices';
 import { importPrices } from '../../../src/cli/import-prices/price-import.js';
 import type { ImportOptions } from '../../../src/cli/import-prices/options.js';
 import { planImport } from '../../../src/cli/import-prices/price-package.js';
-import { UsageError } from '../../../src/cli/shared/command-line.js';
+import { UsageError } from '../../../src/cli/command-frame/command-line.js';
 import { serviceSuite } from '../../support/service-suite.js';
 
 const service = serviceSuite('import prices');

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { dataSourceOptions } from '../../../src/database/data-source.js';
+import { dataSourceOptions } from '../../../src/database/connections/data-source.js';
 import type { Database } from '../../../src/database/database.service.js';
 import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { DatabaseConfig, ExternalDatabase } from '../../../src/config/app-config.js';
-import { checkDatabase, prepareDatabase } from '../../../src/database/check-database.js';
-import { migrate } from '../../../src/database/migrate.js';
-import { appendOnlyEnforced } from '../../../src/database/service-rights.js';
+import { checkDatabase, prepareDatabase } from '../../../src/database/connections/check-database.js';
+import { migrate } from '../../../src/database/schema/migrate.js';
+import { appendOnlyEnforced } from '../../../src/database/schema/service-rights.js';
 import { createEmptyDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
 
 describe('migrate', () => {

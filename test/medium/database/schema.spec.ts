@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { dataSourceOptions } from '../../../src/database/data-source.js';
+import { dataSourceOptions } from '../../../src/database/connections/data-source.js';
 import { createEmptyDatabase, type TestDatabase } from '../../support/database.js';
 
 describe('the schema', () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { SettlementAttempt } from '../../../src/billing/settlement/settlement-attempt.js';
+import type { SettlementAttempt } from '../../../src/billing/settlement/attempts/settlement-attempt.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import type { FirstLease } from '../../../src/engine/engine.port.js';
 import { faultsOfBooks } from '../../support/books.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { SettlementAttempt } from '../../../src/billing/settlement/settlement-attempt.js';
+import type { SettlementAttempt } from '../../../src/billing/settlement/attempts/settlement-attempt.js';
 import type { BillingMethod } from '../../../src/domain/vocabulary.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { userAccount } from '../../support/test-engine.js';

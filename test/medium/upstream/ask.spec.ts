@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_TRIES } from '../../../src/integrations/upstream/pooled-upstream-http.js';
+import { MAX_TRIES } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
 import { answerJson, type Script } from '../../support/scripted-upstream.js';
 import { upstreamWith } from './upstream-suite.js';
 

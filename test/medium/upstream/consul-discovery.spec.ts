@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_INSTANCES } from '../../../src/integrations/consul/instances.js';
 import { ServiceWatch } from '../../../src/integrations/consul/service-watch.js';
 import { isPlatformRefusal } from '../../../src/integrations/upstream/platform-refusal.js';
-import { PooledUpstreamHttp } from '../../../src/integrations/upstream/pooled-upstream-http.js';
+import { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
 import { integrationsConfig } from '../../../src/config/load-integrations.js';
 import type { FakeConsulAgent } from '../../../upstreams/consul/fake-consul-agent.js';
 import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';

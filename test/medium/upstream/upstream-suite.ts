@@ -1,8 +1,8 @@
 import { afterEach } from '@jest/globals';
 import type { UpstreamHttpConfig } from '../../../src/config/integrations-config.js';
 import { isPlatformRefusal } from '../../../src/integrations/upstream/platform-refusal.js';
-import { PooledUpstreamHttp } from '../../../src/integrations/upstream/pooled-upstream-http.js';
-import { FixedAddress } from '../../../src/integrations/upstream/upstream-address.js';
+import { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
+import { FixedAddress } from '../../../src/integrations/upstream/calls/upstream-address.js';
 import { type Script, ScriptedUpstream } from '../../support/scripted-upstream.js';
 
 const BOUNDS: UpstreamHttpConfig = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { callContextOf } from '../../../src/integrations/upstream/call-context.js';
+import { callContextOf } from '../../../src/integrations/upstream/calls/call-context.js';
 import { RequestContext } from '../../../src/http/request-context.js';
 import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
 import { clientOf, DEDUCT, endsWithTest, patience, upstreamWith } from './upstream-suite.js';

@@ -8,7 +8,7 @@ import { WalletStore } from '../../../src/integrations/wallet/wallet.store.js';
 import type { Command } from '../../../src/domain/commands.js';
 import type { Engine } from '../../../src/engine/engine.service.js';
 import type { SubmitOptions } from '../../../src/engine/engine.port.js';
-import { Reads } from '../../../src/database/reads.service.js';
+import { Reads } from '../../../src/database/reads/reads.service.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
 

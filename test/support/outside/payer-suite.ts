@@ -1,7 +1,7 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import type { Settings } from '../../../upstreams/control/control-client.js';
 import type { FakeOptions } from '../../../upstreams/process/fake-process.js';
-import type { PooledUpstreamHttp } from '../../../src/integrations/upstream/pooled-upstream-http.js';
+import type { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
 import { upstreamHttp } from '../payer-calls.js';
 import { type FakeSuite, fakeSuite } from './fake-suite.js';
 

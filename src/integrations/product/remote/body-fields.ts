@@ -1,7 +1,7 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
 import { CURRENCIES, type Currency } from '../../../domain/vocabulary.js';
-import { exactDecimal } from '../../upstream/exact-decimal.js';
-import { isJsonObject, type JsonObject } from '../../upstream/json-object.js';
+import { exactDecimal } from '../../upstream/answers/exact-decimal.js';
+import { isJsonObject, type JsonObject } from '../../upstream/answers/json-object.js';
 import { UnreadablePrice, type UpstreamProduct } from './price-reading.js';
 
 /** The object under a name; empty where there is none. */

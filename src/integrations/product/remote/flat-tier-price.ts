@@ -1,5 +1,5 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
-import type { JsonObject } from '../../upstream/json-object.js';
+import type { JsonObject } from '../../upstream/answers/json-object.js';
 import { amountOf } from './body-fields.js';
 import { UnreadablePrice } from './price-reading.js';
 

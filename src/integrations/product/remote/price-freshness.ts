@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
-import { PriceBook } from '../../../engine/price-book.js';
+import { PriceBook } from '../../../engine/pricing/price-book.js';
 import type { PriceFreshnessFigures, PriceFreshnessPort } from '../price-freshness.port.js';
 import { UpstreamPriceStore } from './upstream-price.store.js';
 

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
 import { Database } from '../../../database/database.service.js';
-import { Gate } from '../../../database/gate.js';
+import { Gate } from '../../../database/pacing/gate.js';
 import type { Queryable } from '../../../database/queryable.js';
 import { MAX_PRICES_OF_A_PRODUCT } from '../../../domain/limits.js';
 import { newId } from '../../../engine/ids.js';

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
-import { PeriodicWork } from '../../../database/periodic-work.js';
+import { PeriodicWork } from '../../../database/pacing/periodic-work.js';
 import { PriceFetch } from './price-fetch.js';
 import { PriceFreshness } from './price-freshness.js';
 import { pauseBetweenTurns } from './price-turns.js';

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
-import { isJsonObject, type JsonObject } from '../../upstream/json-object.js';
-import { plainText } from '../../upstream/plain-text.js';
-import type { UpstreamAnswer, UpstreamCall } from '../../upstream/upstream-http.js';
+import { isJsonObject, type JsonObject } from '../../upstream/answers/json-object.js';
+import { plainText } from '../../upstream/answers/plain-text.js';
+import type { UpstreamAnswer, UpstreamCall } from '../../upstream/calls/upstream-http.js';
 import { Upstreams } from '../../upstream/upstreams.js';
 import type { PriceReading } from './price-reading.js';
 import { readV1Pricing } from './v1-pricing.js';

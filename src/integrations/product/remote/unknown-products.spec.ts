@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { PriceBook } from '../../../engine/price-book.js';
+import type { PriceBook } from '../../../engine/pricing/price-book.js';
 import type { PriceReading } from './price-reading.js';
 import { ABSENCE_MS, UNANSWERED_MS } from './absences.js';
 import { MAX_FETCHES, MAX_PRICE_WAIT_MS, MAX_WAITING_FETCHES, UnknownProducts } from './unknown-products.js';

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Inject, Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Gate } from '../../../database/gate.js';
-import { PriceBook } from '../../../engine/price-book.js';
+import { Gate } from '../../../database/pacing/gate.js';
+import { PriceBook } from '../../../engine/pricing/price-book.js';
 import { messageOf } from '../../upstream/reason-of.js';
 import { Absences } from './absences.js';
 import { PriceFetch } from './price-fetch.js';

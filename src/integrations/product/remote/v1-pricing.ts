@@ -1,8 +1,8 @@
 import { formatQuantity, ZERO } from '../../../domain/decimal.js';
 import type { FreeTier } from '../../../domain/price.js';
 import { FREE_TIER_PERIODS } from '../../../domain/vocabulary.js';
-import type { JsonObject } from '../../upstream/json-object.js';
-import { utcInstant } from '../../upstream/utc-instant.js';
+import type { JsonObject } from '../../upstream/answers/json-object.js';
+import { utcInstant } from '../../upstream/answers/utc-instant.js';
 import { amountOf, currencyOf, inShort, partOf, refuseAmount, upstreamProduct } from './body-fields.js';
 import { NoPrice, type PriceReading, type PriceTerms, readingOf, UnreadablePrice } from './price-reading.js';
 import { v1UnitPrices } from './v1-unit-prices.js';

@@ -1,5 +1,5 @@
 import { type Decimal, decimal, formatQuantity } from '../../../domain/decimal.js';
-import type { JsonObject } from '../../upstream/json-object.js';
+import type { JsonObject } from '../../upstream/answers/json-object.js';
 import { amountOf, currencyOf, listOf, partOf, upstreamProduct } from './body-fields.js';
 import { NoPrice, type PriceReading, type PriceTerms, readingOf, UnreadablePrice } from './price-reading.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.service.js';
-import { plainText } from '../../upstream/plain-text.js';
+import { plainText } from '../../upstream/answers/plain-text.js';
 import { type ClaimedEvent, isActedUpon, type KeptEvent } from './kept-event.js';
 
 /** Rows that one step of forgetting deletes. */

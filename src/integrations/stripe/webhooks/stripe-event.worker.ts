@@ -6,7 +6,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
-import { PeriodicWork } from '../../../database/periodic-work.js';
+import { PeriodicWork } from '../../../database/pacing/periodic-work.js';
 import { StripeApi } from '../stripe-api.js';
 import { describe } from '../stripe-error.js';
 import type { ClaimedEvent } from './kept-event.js';

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DomainError, refuse } from '../../../domain/problems.js';
 import type { StripeConfig } from '../../../config/integrations-config.js';
 import { RareLines } from '../../../observability/rare-lines.js';
-import { isJsonObject } from '../../upstream/json-object.js';
+import { isJsonObject } from '../../upstream/answers/json-object.js';
 import { StripeApi } from '../stripe-api.js';
 import { isStripeError } from '../stripe-error.js';
 import type { KeptEvent } from './kept-event.js';

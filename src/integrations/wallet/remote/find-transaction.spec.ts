@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../domain/decimal.js';
 import type { ChargeRequest } from '../../payer/remote-payer.js';
-import type { UpstreamCall, UpstreamHttp } from '../../upstream/upstream-http.js';
+import type { UpstreamCall, UpstreamHttp } from '../../upstream/calls/upstream-http.js';
 import { findTransaction, MAX_SEARCHED_PAGES } from './find-transaction.js';
 import { PAGE_SIZE, WalletServiceApi } from './wallet-service.api.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type CallContext, newCallContext } from '../../upstream/call-context.js';
-import type { UpstreamHttp } from '../../upstream/upstream-http.js';
+import { type CallContext, newCallContext } from '../../upstream/calls/call-context.js';
+import type { UpstreamHttp } from '../../upstream/calls/upstream-http.js';
 import { HttpWalletClient } from './http-wallet.client.js';
 import { WalletServiceApi } from './wallet-service.api.js';
 

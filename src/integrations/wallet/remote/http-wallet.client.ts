@@ -1,8 +1,8 @@
-import { Patience, type Reader } from '../../../database/patience.js';
+import { Patience, type Reader } from '../../../database/pacing/patience.js';
 import type { Account } from '../../../domain/commands.js';
 import { ZERO } from '../../../domain/decimal.js';
 import { DomainError } from '../../../domain/problems.js';
-import type { CallContext } from '../../upstream/call-context.js';
+import type { CallContext } from '../../upstream/calls/call-context.js';
 import { managedUpstream, reached } from '../../upstream/upstream-refusals.js';
 import { matchingTransactions } from './matching-transactions.js';
 import type { ServiceWallet } from './service-wallet.js';

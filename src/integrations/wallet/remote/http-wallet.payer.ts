@@ -8,7 +8,7 @@ import {
   type RemotePayer,
 } from '../../payer/remote-payer.js';
 import { isWholeIn } from '../../payer/whole-units.js';
-import { wordsOf } from '../../upstream/answer-fields.js';
+import { wordsOf } from '../../upstream/answers/answer-fields.js';
 import { findTransaction } from './find-transaction.js';
 import { type KnownWallet, WalletIds } from './wallet-ids.js';
 import { movedResult, readConsume, readRefund } from './wallet-service.answers.js';

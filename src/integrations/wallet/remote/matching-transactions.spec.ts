@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { UpstreamHttp } from '../../upstream/upstream-http.js';
+import type { UpstreamHttp } from '../../upstream/calls/upstream-http.js';
 import { MAX_LISTED_PAGES, matchingTransactions } from './matching-transactions.js';
 import type { WalletTransactionFilter } from '../wallet-transaction.js';
 import { PAGE_SIZE, WalletServiceApi } from './wallet-service.api.js';

@@ -1,5 +1,5 @@
 import type { Decimal } from '../../../domain/decimal.js';
-import type { AnswerFields } from '../../upstream/answer-fields.js';
+import type { AnswerFields } from '../../upstream/answers/answer-fields.js';
 
 /** A wallet as the wallet service tells it. */
 export interface ServiceWallet {

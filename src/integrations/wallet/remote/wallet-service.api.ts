@@ -1,9 +1,9 @@
 import { type Decimal, formatQuantity } from '../../../domain/decimal.js';
-import { AnswerFields } from '../../upstream/answer-fields.js';
-import type { CallContext } from '../../upstream/call-context.js';
-import { unexpectedAnswer } from '../../upstream/unexpected-answer.js';
-import { UpstreamFailure } from '../../upstream/upstream-failure.js';
-import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from '../../upstream/upstream-http.js';
+import { AnswerFields } from '../../upstream/answers/answer-fields.js';
+import type { CallContext } from '../../upstream/calls/call-context.js';
+import { unexpectedAnswer } from '../../upstream/answers/unexpected-answer.js';
+import { UpstreamFailure } from '../../upstream/calls/upstream-failure.js';
+import type { UpstreamAnswer, UpstreamCall, UpstreamHttp } from '../../upstream/calls/upstream-http.js';
 import {
   type ServiceTransaction,
   type ServiceWallet,
