@@ -19,7 +19,7 @@ function serviceOf(lost: Error): { service: RecordStatusService; submitted: stri
   const service = new RecordStatusService(
     engine as unknown as EnginePort,
     { get: () => answers.shift()!() },
-    { start: () => undefined, hasPlace: () => true },
+    { start: () => undefined, takingLeases: () => ({}) },
     testConfig(),
   );
   return { service, submitted };

@@ -25,7 +25,7 @@ export class RecordStatusService {
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
     @Inject(RecordLookup) private readonly records: Pick<RecordLookup, 'get'>,
-    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'hasPlace'>,
+    @Inject(SettlementRunner) private readonly runner: Pick<SettlementRunner, 'start' | 'takingLeases'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 
@@ -40,14 +40,14 @@ export class RecordStatusService {
     const command = commandOf(record, change);
     if (command === null) return { record, replayed: false };
     const method = record.billing_method;
-    const { outcome, replayed, lease } = await this.engine.submit(command, {
+    const { outcome, replayed } = await this.engine.submit(command, {
       key,
       deadlineMs: this.config.http.requestDeadlineMs,
-      lease: isRemoteMethod(method) && this.runner.hasPlace(method),
+      ...this.runner.takingLeases(method, context),
     });
     // What somebody outside paid goes back there, after the commit; the reconciler sees to it if we do not.
     if (outcome.attemptId !== null && !replayed && isRemoteMethod(method)) {
-      this.runner.start(outcome.attemptId, method, { lease, context });
+      this.runner.start(outcome.attemptId, method, context);
     }
     return { record: await this.readChanged(billingId, key), replayed };
   }

@@ -28,8 +28,11 @@ export interface SubmitOptions {
   readonly deadlineMs?: number;
   /** A command of our own (settlement outcomes, transfers): never refused at a full queue, no deadline. */
   readonly internal?: boolean;
-  /** The caller works at once on the attempt that the command makes: the batch that makes it leases it to him. */
-  readonly lease?: boolean;
+  /**
+   * For who works at once on the attempt that the command makes: takes the lease that the same batch gives on it, before
+   * `submit` answers, and also where it has ceased to wait. Not called where another has the payer's wallet.
+   */
+  readonly takeLease?: (lease: FirstLease) => void;
 }
 
 /** What imports ask of the engine, which provides it beside {@link EnginePort}. */
@@ -60,8 +63,6 @@ export interface Answer<C extends Command> {
   readonly outcome: OutcomeOf<C>;
   /** True when the outcome is the stored one of an earlier command with this key. */
   readonly replayed: boolean;
-  /** On the attempt that the command made, if it was asked for; absent where another has the payer's wallet. */
-  readonly lease?: FirstLease;
   /** What stands from now on for the answer of the charge whose attempt the command settled. */
   readonly final?: Outcome;
 }

@@ -138,7 +138,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
   private ride(
     lane: Lane,
     { command, cell, scopes, quotaIds }: Prepared,
-    { key, lease = false }: SubmitOptions,
+    { key, takeLease }: SubmitOptions,
     fingerprint: Buffer,
     deadline: number,
   ): Promise<TicketAnswer> {
@@ -166,10 +166,13 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
         quotaIds,
         deadline,
         bulk: false,
-        lease,
+        takesLease: takeLease !== undefined,
         begun: false,
         answered: false,
-        resolve: (answer) => finish(() => resolve(answer)),
+        resolve: (answer) => {
+          if (answer.lease) takeLease?.(answer.lease);
+          finish(() => resolve(answer));
+        },
         reject: (error) => finish(() => reject(error)),
       };
       lane.push(ticket);

@@ -66,7 +66,7 @@ function submissionOf(
   const runner = {
     start: (attemptId: string) => void started.push(attemptId),
     isFull: () => full,
-    hasPlace: () => true,
+    takingLeases: () => ({}),
   };
   const submission = new ChargeSubmission(
     engine,

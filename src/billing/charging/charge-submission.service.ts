@@ -29,7 +29,7 @@ export class ChargeSubmission {
   constructor(
     @Inject(Engine) private readonly engine: EnginePort,
     @Inject(SettlementRunner)
-    private readonly runner: Pick<SettlementRunner, 'start' | 'isFull' | 'hasPlace'>,
+    private readonly runner: Pick<SettlementRunner, 'start' | 'isFull' | 'takingLeases'>,
     @Inject(SettlementWaits) private readonly waits: Pick<SettlementWaits, 'settled'>,
     @Inject(FinalAnswers) private readonly answers: Pick<FinalAnswers, 'find'>,
     @Inject(PRODUCT_CLIENT) private readonly products: Pick<ProductClient, 'isUnknown' | 'look'>,
@@ -50,9 +50,9 @@ export class ChargeSubmission {
     const answer = await this.engine.submit(command, {
       key,
       deadlineMs: this.config.http.requestDeadlineMs,
-      lease: this.runner.hasPlace(command.method),
+      ...this.runner.takingLeases(command.method, context),
     });
-    const { outcome: first, replayed, lease } = answer;
+    const { outcome: first, replayed } = answer;
     let last = first;
     for (let methods = 0; methods <= REMOTE_METHODS.length; methods += 1) {
       const { status, attemptId, method } = last;
@@ -60,7 +60,7 @@ export class ChargeSubmission {
       // Listens before it starts: the settlement may come back before the next line.
       const settled = this.waits.settled(attemptId, Math.max(deadline - performance.now(), 0));
       const isOurs = last === first && !replayed;
-      if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, { lease, context });
+      if (isOurs && isRemoteMethod(method)) this.runner.start(attemptId, method, context);
       const end = await settled;
       if (end === null) break;
       const next = end.answer ?? (await this.finalAnswer(command, key, attemptId));

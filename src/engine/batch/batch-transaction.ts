@@ -3,7 +3,7 @@ import type { EngineConfig } from '../../config/app-config.js';
 import { isConnectionFailure } from '../../database/errors/postgres-errors.js';
 import type { Posting } from '../../domain/ledger.js';
 import type { Context } from '../../domain/state.js';
-import type { LeasedAttempt } from '../engine.port.js';
+import type { FirstLease, LeasedAttempt } from '../engine.port.js';
 import { newId, uuidV7Hex } from '../ids.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import type { Prices } from '../pricing/prices.js';
@@ -93,11 +93,13 @@ export class BatchTransactions {
 
   /**
    * After a commit in doubt: which tickets did take effect. The keys are looked up after taking the batch's account
-   * locks, which waits for the transaction in doubt; only then is absence proof.
+   * locks, which waits for the transaction in doubt; only then is absence proof. With a ticket went the lease that was
+   * `decided` for it.
    */
   async findEffects(
     connection: BatchConnection,
     tickets: readonly Ticket[],
+    decided: BatchResult | null,
   ): Promise<Map<Ticket, TicketAnswer>> {
     await this.loader.lockAccounts(connection, tickets, this.settings);
     const rows = await connection.rows<KeyRow>(this.loadSql.keys, [this.cell, ...columns(tickets, KEY_NAME)]);
@@ -105,10 +107,11 @@ export class BatchTransactions {
     const state = new BatchState();
     state.addKeys(rows);
     const effects = new Map<Ticket, TicketAnswer>();
-    for (const ticket of tickets) {
+    for (const [index, ticket] of tickets.entries()) {
       const stored = state.keys.get(keyNameOf(ticket.accountId, ticket.command.type, ticket.key));
       if (stored?.fingerprint.equals(ticket.fingerprint)) {
-        effects.set(ticket, { outcome: stored.outcome, replayed: false });
+        const answer = { outcome: stored.outcome, replayed: false };
+        effects.set(ticket, withLease(answer, decided?.answers[index]?.lease));
       }
     }
     return effects;
@@ -180,10 +183,18 @@ function withLeases(
 ): readonly TicketAnswer[] {
   if (leased.size === 0) return answers;
   return answers.map((answer) => {
-    if (answer.replayed || !('attemptId' in answer.outcome)) return answer;
-    const attempt = leased.get(answer.outcome.attemptId ?? '');
-    return attempt ? { ...answer, lease: { attempt, madeAt, age } } : answer;
+    const attempt = answer.replayed ? undefined : leased.get(attemptOf(answer) ?? '');
+    return attempt ? withLease(answer, { attempt, madeAt, age }) : answer;
   });
+}
+
+/** A lease is nobody's whose outcome names another attempt: the key may have been used by another process meanwhile. */
+function withLease(answer: TicketAnswer, lease: FirstLease | undefined): TicketAnswer {
+  return lease && lease.attempt.attemptId === attemptOf(answer) ? { ...answer, lease } : answer;
+}
+
+function attemptOf({ outcome }: TicketAnswer): string | null {
+  return 'attemptId' in outcome ? outcome.attemptId : null;
 }
 
 async function commit(connection: BatchConnection, result: BatchResult): Promise<void> {

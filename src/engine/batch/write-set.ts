@@ -70,10 +70,10 @@ export class WriteSet {
     for (const event of effects.events ?? []) this.events.push({ ...event, accountId });
   }
 
-  private addAttempts({ accountId, command, key, lease }: Ticket, { attempts = [] }: Effects): void {
+  private addAttempts({ accountId, command, key, takesLease }: Ticket, { attempts = [] }: Effects): void {
     for (const { before, after } of attempts) {
       const answers = after.answers ?? { operation: command.type, key };
-      const isLeased = lease && before === null && methodOf(after) !== null;
+      const isLeased = takesLease && before === null && methodOf(after) !== null;
       this.leased.delete(after.attemptId);
       (isLeased ? this.leased : this.attempts).set(after.attemptId, { accountId, ...answers });
     }

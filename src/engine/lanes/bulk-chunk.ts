@@ -68,7 +68,7 @@ class BulkTicket implements Ticket {
   readonly scopes: Ticket['scopes'];
   readonly quotaIds: Ticket['quotaIds'];
   readonly bulk = true;
-  readonly lease = false;
+  readonly takesLease = false;
   begun = false;
   answered = false;
 

@@ -17,7 +17,7 @@ function ticketOf(user: string, name: string, bulk = false): Ticket {
     quotaIds: [],
     deadline: Infinity,
     bulk,
-    lease: false,
+    takesLease: false,
     begun: false,
     answered: false,
     resolve: () => undefined,

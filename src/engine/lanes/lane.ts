@@ -202,9 +202,11 @@ export class Lane {
     const deadline = performance.now() + this.config.retryDeadlineMs;
     while (performance.now() < deadline) {
       try {
-        const effects = await this.transactions.findEffects(await this.connection.get(), tickets);
+        const decided = error instanceof CommitInDoubt ? error.result : null;
+        const connection = await this.connection.get();
+        const effects = await this.transactions.findEffects(connection, tickets, decided);
         for (const [ticket, answer] of effects) ticket.resolve(answer);
-        if (error instanceof CommitInDoubt) this.counts.movedAfterAll(error.result, tickets, effects);
+        if (decided) this.counts.movedAfterAll(decided, tickets, effects);
         return tickets.filter((ticket) => !effects.has(ticket));
       } catch {
         await this.connection.rollBack();

@@ -25,7 +25,7 @@ export interface Ticket {
   /** Part of an import: no caller waits for this one command, so those of callers go first. */
   readonly bulk: boolean;
   /** Its caller works at once on the attempt that it makes, which is leased to him. */
-  readonly lease: boolean;
+  readonly takesLease: boolean;
   /** Set when its batch begins: from then on it is never dropped. */
   begun: boolean;
   /** Set when its caller was answered: by its outcome, or because he waited long enough. */

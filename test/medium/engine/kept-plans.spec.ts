@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { SqlSession } from '../../support/sql-session.js';
 import {
@@ -102,8 +102,9 @@ describe('plans that were made while the tables were empty do not read the whole
     const read = await readOnceFull({ integrations: { wallet } }, async ({ engine, run }) => {
       const settle = async (user: string): Promise<void> => {
         const command = chargeOf(user, 'unit', '1', { method: 'wallet_deduction' });
-        const { outcome, lease } = await engine.submit(command, { key: randomUUID(), lease: true });
-        expect(lease).toBeDefined();
+        const takeLease = jest.fn();
+        const { outcome } = await engine.submit(command, { key: randomUUID(), takeLease });
+        expect(takeLease).toHaveBeenCalledTimes(1);
         const { billingId, attemptId } = outcome;
         await run({
           type: 'settle_payment',

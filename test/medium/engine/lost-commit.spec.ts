@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { FirstLease } from '../../../src/engine/engine.port.js';
 import type { DomainError } from '../../../src/domain/problems.js';
 import type { AppConfig } from '../../../src/config/app-config.js';
 import { faultsOfBooks } from '../../support/books.js';
@@ -6,7 +7,14 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { LaneGate } from '../../support/lane-gate.js';
 import { SqlSession } from '../../support/sql-session.js';
 import { TcpProxy, type CommitCut } from '../../support/tcp-proxy.js';
-import { addPrice, chargeOf, openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
+import {
+  addPrice,
+  chargeOf,
+  openEngine,
+  openWallet,
+  type TestEngine,
+  userAccount,
+} from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 let db: TestDatabase;
@@ -88,6 +96,43 @@ describe('a connection that is lost at COMMIT', () => {
     const again = await sound.engine.submit(chargeOf('ann', 'unit', '7'), { key: `${cut} 6` });
     expect(again).toEqual({ outcome: charges[6]?.outcome, replayed: true });
   });
+});
+
+it('a charge that a card pays and whose COMMIT was lost is leased to who made it, where it took effect', async () => {
+  await sound.run({ type: 'add_payment_method', account: userAccount('bob'), token: 'tok_ok' });
+  const charge = chargeOf('bob', 'unit', '1', { method: 'payment_charge' });
+  for (const cut of ['before', 'after', 'late'] as const) {
+    const leases: FirstLease[] = [];
+    const lost = proxy.cutNextCommit(cut);
+    const takeLease = (lease: FirstLease): void => void leases.push(lease);
+    const { outcome } = await t.engine.submit(charge, { key: `leased ${cut}`, takeLease });
+    await lost;
+    expect(leases.map(({ attempt }) => [attempt.attemptId, attempt.leaseNumber])).toEqual([
+      [outcome.attemptId, 1],
+    ]);
+    expect(await t.engine.submit(charge, { key: `leased ${cut}`, takeLease })).toMatchObject({
+      replayed: true,
+    });
+    expect(leases).toHaveLength(1);
+  }
+});
+
+it('a charge whose COMMIT was lost is leased to nobody where another process has made it meanwhile', async () => {
+  const charge = chargeOf('bob', 'unit', '1', { method: 'payment_charge' });
+  const owner = await SqlSession.open(db.migrationUrl);
+  let other: ReturnType<TestEngine['run']> | undefined;
+  const lost = proxy.strikeAt('at COMMIT, before the server has it', async (): Promise<'cut'> => {
+    other = sound.run(charge, 'made twice');
+    await owner.whenWaiting();
+    return 'cut';
+  });
+  const leases: FirstLease[] = [];
+  const takeLease = (lease: FirstLease): void => void leases.push(lease);
+  const { outcome } = await t.engine.submit(charge, { key: 'made twice', takeLease });
+  await lost;
+  await owner.close();
+  expect(outcome).toEqual(await other);
+  expect(leases).toEqual([]);
 });
 
 describe('a network that swallows everything', () => {

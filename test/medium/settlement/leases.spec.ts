@@ -27,7 +27,9 @@ async function leased(
   command: ChargeCommand,
   { key = randomUUID(), room = suite.one }: { key?: string; room?: SettlementRoom } = {},
 ) {
-  const { outcome, replayed, lease } = await room.t.engine.submit(command, { key, lease: true });
+  let lease: FirstLease | undefined;
+  const takeLease = (given: FirstLease): void => void (lease = given);
+  const { outcome, replayed } = await room.t.engine.submit(command, { key, takeLease });
   return { attemptId: outcome.attemptId as string, replayed, lease };
 }
 
@@ -78,6 +80,22 @@ describe('a lease that the batch gives which makes the attempt', () => {
     ]);
     const unasked = await suite.one.t.run(charge(suite.newUser(), 'credit_consumption'));
     expect(await rowOf(unasked.attemptId as string)).toEqual(NONE);
+  });
+
+  it('comes also to a caller who has ceased to wait for the answer', async () => {
+    const user = suite.newUser();
+    await settle((await leased(charge(user))).lease);
+    const session = await SqlSession.open(suite.db.migrationUrl);
+    await session.run('BEGIN');
+    await session.run('SELECT FROM dev.accounts WHERE account_id = $1 FOR UPDATE', [`user:${user}`]);
+    let lease: FirstLease | undefined;
+    const takeLease = (given: FirstLease): void => void (lease = given);
+    const late = suite.one.t.engine.submit(charge(user), { key: randomUUID(), deadlineMs: 100, takeLease });
+    await expect(late).rejects.toMatchObject({ code: 'outcome_unknown' });
+    expect(lease).toBeUndefined();
+    await session.close();
+    await waitUntil('it is committed', () => lease !== undefined);
+    await settle(lease);
   });
 
   it('keeps everybody else from the attempt', async () => {

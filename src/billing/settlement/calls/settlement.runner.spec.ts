@@ -42,20 +42,26 @@ describe('running attempts after their commit', () => {
     expect(it.done).toEqual(['att_1']);
   });
 
-  it('claims none that it has a lease on', async () => {
+  it('runs at once what it is given leased, claims none of it, and does it once', async () => {
     const it = runnerOf(() => ({ status: 'gone' }));
-    const lease = { attempt: { attemptId: 'att_1' }, madeAt: 0, age: () => 0 } as unknown as FirstLease;
-    it.runner.start('att_1', 'wallet_deduction', { lease });
+    const attempt = { attemptId: 'att_1', kind: 'wallet' };
+    it.runner
+      .takingLeases('wallet_deduction')
+      .takeLease?.({ attempt, madeAt: 0, age: () => 0 } as unknown as FirstLease);
+    it.runner.start('att_1', 'wallet_deduction');
     await turn();
     expect(it.done).toEqual(['att_1 as leased']);
   });
 
-  it('has a place while a method, or each of them, could be called at once', async () => {
+  it('takes leases while the method, or each of them, could be called at once', async () => {
     const it = runnerOf();
-    expect([it.runner.hasPlace('wallet_deduction'), it.runner.hasPlace(null)]).toEqual([true, true]);
+    const taken = (): boolean[] =>
+      (['wallet_deduction', null, 'payment_charge'] as const).map(
+        (method) => it.runner.takingLeases(method).takeLease !== undefined,
+      );
+    expect(taken()).toEqual([true, true, true]);
     for (let n = 0; n < MAX_CALLS; n += 1) it.runner.start(`att_${n}`, 'wallet_deduction');
-    const methods = ['wallet_deduction', null, 'payment_charge'] as const;
-    expect(methods.map((method) => it.runner.hasPlace(method))).toEqual([false, false, true]);
+    expect(taken()).toEqual([false, false, true]);
   });
 
   it('leaves one to others that they have claimed or settled', async () => {

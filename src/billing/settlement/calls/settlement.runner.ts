@@ -3,7 +3,7 @@ import { accountIdOf } from '../../../domain/commands.js';
 import { methodOf } from '../../../domain/decide/attempt-kinds.js';
 import { REMOTE_METHODS, type RemoteMethod } from '../../../domain/remote.js';
 import type { AttemptKind, BillingMethod } from '../../../domain/vocabulary.js';
-import type { FirstLease } from '../../../engine/engine.port.js';
+import type { FirstLease, SubmitOptions } from '../../../engine/engine.port.js';
 import type { CallContext } from '../../../integrations/upstream/calls/call-context.js';
 import { AttemptClaims, type Claim } from '../attempts/attempt-claims.js';
 import { AttemptWork } from './attempt-work.service.js';
@@ -50,9 +50,18 @@ export class SettlementRunner implements OnModuleDestroy {
     }
   }
 
-  /** Runs the attempt of a charge or refund by this method, under the lease that its batch gave it, if it did. */
-  start(attemptId: string, method: RemoteMethod, known: Known = {}): void {
-    this.enter(attemptId, method, known);
+  /** Runs the attempt of a charge or refund by this method, for the request that made it; one that runs already, once. */
+  start(attemptId: string, method: RemoteMethod, context?: CallContext): void {
+    this.enter(attemptId, method, { context });
+  }
+
+  /** Has the attempts of a command leased as they are made, and runs them under that lease, while there are places. */
+  takingLeases(method: BillingMethod | null, context?: CallContext): Pick<SubmitOptions, 'takeLease'> {
+    if (!this.hasPlace(method)) return {};
+    return {
+      takeLease: (lease) =>
+        this.enter(lease.attempt.attemptId, lineNameOf(lease.attempt.kind), { lease, context }),
+    };
   }
 
   /** Runs an attempt that is due. */
@@ -61,7 +70,7 @@ export class SettlementRunner implements OnModuleDestroy {
   }
 
   /** True when one more attempt by this method, or by any, would be called for at once. */
-  hasPlace(method: BillingMethod | null): boolean {
+  private hasPlace(method: BillingMethod | null): boolean {
     const asked = REMOTE_METHODS.filter((name) => method === null || name === method);
     return !this.stopping && asked.every((name) => this.lineOf(name).hasPlace);
   }

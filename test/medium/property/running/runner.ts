@@ -212,9 +212,11 @@ async function answerOf({ engine }: TestEngine, command: Command, key: string): 
     command.type === 'settle_payment' || command.type === 'decide_again' || 'transferId' in command;
   const isWorkedOnAtOnce = !internal && sumOf(key) % 2 === 0;
   try {
-    const options = { key, internal, deadlineMs: PATIENCE_MS, lease: isWorkedOnAtOnce };
-    const { outcome, replayed, lease } = await engine.submit(command, options);
-    return { outcome, replayed, ...(isWorkedOnAtOnce ? { leased: lease !== undefined } : {}) };
+    let leased = false;
+    const takeLease = (): void => void (leased = true);
+    const options = { key, internal, deadlineMs: PATIENCE_MS, ...(isWorkedOnAtOnce ? { takeLease } : {}) };
+    const { outcome, replayed } = await engine.submit(command, options);
+    return { outcome, replayed, ...(isWorkedOnAtOnce ? { leased } : {}) };
   } catch (error) {
     const refusal =
       error instanceof DomainError
