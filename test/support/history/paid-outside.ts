@@ -56,6 +56,36 @@ export async function payByCardOutside(story: Story) {
   return { tooSmallForCard, refundedInPart };
 }
 
+/**
+ * What was too small was taken with the next charge and given back after all: the payer is ahead, and the charge after
+ * that takes less than it costs. It is left as it is, and refunded.
+ */
+export async function payLessByCardOutside(story: Story) {
+  return { tookLess: await tookLess(story, 'edna'), gaveBackLess: await gaveBackLess(story, 'flora') };
+}
+
+async function tookLess(story: Story, userId: string): Promise<string> {
+  await story.expect(
+    story.api.post('/api/v1/payment-methods', { user_id: userId, token: 'pm_card_visa' }),
+    200,
+    201,
+  );
+  const pay = (usage_amount: string) =>
+    story.charge(
+      usage(story, userId, { product_id: DOLLARS, billing_method: 'payment_charge', usage_amount }),
+    );
+  const tooSmall = await pay('0.5');
+  await pay('100.5');
+  await story.status(tooSmall, 'status=refunded');
+  return pay('100');
+}
+
+async function gaveBackLess(story: Story, userId: string): Promise<string> {
+  const billingId = await tookLess(story, userId);
+  await story.status(billingId, 'status=refunded');
+  return billingId;
+}
+
 /** Everybody who is asked says no; and a wallet that does not answer, and when asked, has nothing. */
 export async function payNobodyOutside(story: Story, { wallet }: Outside) {
   const declined = await story.charge(usage(story, 'nora'), 'n', 402);

@@ -7,6 +7,7 @@ import {
   payByCardOutside,
   payByCreditsOutside,
   payByWalletOutside,
+  payLessByCardOutside,
   payNobodyOutside,
 } from '../history/paid-outside.js';
 import { Story } from '../history/story.js';
@@ -42,6 +43,7 @@ export async function playHistoryOutside(config: (overrides: ConfigOverrides) =>
         ...(await payByWalletOutside(story, outside)),
         ...(await payByCreditsOutside(story, outside)),
         ...(await payByCardOutside(story)),
+        ...(await payLessByCardOutside(story)),
         ...(await payNobodyOutside(story, outside)),
       };
     });
