@@ -114,6 +114,7 @@ CREATE TABLE dev.billing_records (
   payment_transaction_id character varying,
   created_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
+  taken_amount numeric,
   CONSTRAINT billing_records_pkey PRIMARY KEY (cell, billing_id),
   CONSTRAINT billing_records_amounts CHECK (((usage_amount >= (0)::numeric) AND (unit_price >= (0)::numeric) AND (total_amount >= (0)::numeric) AND (refunded_amount >= (0)::numeric) AND (refunded_amount <= total_amount))),
   CONSTRAINT billing_records_charged_in_a_currency CHECK (((currency IS NOT NULL) OR (total_amount = (0)::numeric))),

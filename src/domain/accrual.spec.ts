@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { accrue, giveBack, giveBackTaken } from './accrual.js';
+import { accrue, giveBack, giveBackInAnyAmount, giveBackTaken } from './accrual.js';
 import { decimal, formatQuantity } from './decimal.js';
 
 const DENOMINATIONS = {
@@ -75,11 +75,36 @@ describe('what a refund gives back outside and what it takes from the carried', 
     ['dollar', '0.002', '0.002', '0', '0', '0'],
     ['dollar', '0', '0.005', '3', '0', '-0.005'],
     ['credits', '0.4', '2.4', '2', '2', '0'],
+    ['credits', '0.3', '2', '1', '1', '-0.7'],
+    ['dollar', '0.005', '1', '0.99', '0.99', '-0.005'],
+    ['dollar', '-0.5', '0.6', '0.1', '0.1', '-1'],
   ])(
     '%s: carried %s, refund %s of %s taken → give %s, carry %s',
     (name, carried, amount, taken, send, after) => {
       const split = giveBackTaken(decimal(carried), decimal(amount), decimal(taken), DENOMINATIONS[name]);
       expect([formatQuantity(split.send), formatQuantity(split.carried)]).toEqual([send, after]);
+    },
+  );
+});
+
+describe('what a refund gives back where a payer that took units takes any amount by now', () => {
+  it.each([
+    ['0', '1', '1', '1', '0', '0'],
+    ['0', '1', '1.01', '1', '0', '0'],
+    ['0', '1', '0.99', '0.99', '0', '0.01'],
+    ['0.004', '1', '0.99', '0.99', '0', '0.006'],
+    ['0.3', '1', '0.99', '0.99', '0.29', '0'],
+    ['-0.3', '1', '0.99', '0.99', '-0.3', '0.01'],
+    ['0.5', '0.2', '0', '0', '0.3', '0'],
+  ])(
+    'carried %s, refund %s of %s taken → give %s, carry %s, credit %s',
+    (before, amount, taken, ...after) => {
+      const { send, carried, credit } = giveBackInAnyAmount(decimal(before), decimal(amount), decimal(taken));
+      expect([send, carried, credit].map(formatQuantity)).toEqual(after);
+      // What is not sent is either owed no more or credited.
+      expect(decimal(before).minus(carried).plus(credit).plus(send).toFixed()).toBe(
+        decimal(amount).toFixed(),
+      );
     },
   );
 });

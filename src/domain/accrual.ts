@@ -34,8 +34,8 @@ export function giveBack(carried: Decimal, amount: Decimal, sent: Decimal): Deci
 }
 
 /**
- * Splits what a refund gives back: whole units the way they came, at most what was `taken` that way and is not given
- * back yet; the rest lessens what is carried.
+ * Splits what a refund gives back: whole units the way they came, at most what the charge itself had `taken` that way;
+ * the rest lessens what is carried, so that the next charges take less.
  */
 export function giveBackTaken(
   carried: Decimal,
@@ -43,8 +43,29 @@ export function giveBackTaken(
   taken: Decimal,
   { unit }: Denomination,
 ): Accrual {
-  const send = wholeUnits(amount.lt(taken) ? amount : taken, unit);
+  const send = wholeUnits(least(amount, taken), unit);
   return { send, carried: carried.minus(amount.minus(send)) };
+}
+
+/** Of a refund to a payer that takes any amount by now, and nothing of what is carried. */
+export interface ReturnInAnyAmount extends Accrual {
+  /** Was paid ahead, so that it was not taken with the charge, and no charge will take less for it. */
+  readonly credit: Decimal;
+}
+
+/**
+ * Splits what a refund gives back where there are no units any more: what was `taken` goes the way it came; the rest
+ * lessens what is carried for as long as anything is owed there, and is credited beyond that.
+ */
+export function giveBackInAnyAmount(carried: Decimal, amount: Decimal, taken: Decimal): ReturnInAnyAmount {
+  const send = least(amount, taken);
+  const notTaken = amount.minus(send);
+  const lessOwed = carried.gt(ZERO) ? least(carried, notTaken) : ZERO;
+  return { send, carried: carried.minus(lessOwed), credit: notTaken.minus(lessOwed) };
+}
+
+function least(one: Decimal, other: Decimal): Decimal {
+  return one.lt(other) ? one : other;
 }
 
 /** `amount` without what is less than a unit. The remainder of a division is exact. */

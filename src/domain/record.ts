@@ -25,6 +25,11 @@ export interface BillingRecord {
   readonly refunded: Decimal;
   readonly walletTransactionId: string | null;
   readonly paymentTransactionId: string | null;
+  /**
+   * What its transaction outside took, where that is another sum than the total because that payer takes whole units
+   * only: no more goes back there. Null: the total.
+   */
+  readonly taken: Decimal | null;
   readonly createdAt: number;
 }
 

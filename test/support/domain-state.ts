@@ -181,6 +181,7 @@ export function recordWith(rest: Partial<BillingRecord> = {}): BillingRecord {
     refunded: ZERO,
     walletTransactionId: 'txn_0199d0a1b2c3700180f3a5c7d9e1b203',
     paymentTransactionId: null,
+    taken: null,
     createdAt: NOW - 7_200_000,
     ...rest,
   };

@@ -1,4 +1,4 @@
-import { type Decimal, formatQuantity } from '../../src/domain/decimal.js';
+import { type Decimal, decimal, formatQuantity } from '../../src/domain/decimal.js';
 import {
   type ChargeRequest,
   NotSent,
@@ -54,8 +54,12 @@ export class ScriptedPayer implements RemotePayer {
     return this.call(request, signal);
   }
 
-  refund(request: RefundRequest, signal: AbortSignal): Promise<PayerResult> {
-    return this.call(request, signal);
+  /** No more than the charge itself took. */
+  async refund(request: RefundRequest, signal: AbortSignal): Promise<PayerResult> {
+    const taken = this.amounts.get(request.transactionId.slice(this.prefix.length + 1));
+    return taken !== undefined && request.amount.gt(decimal(taken))
+      ? this.decline
+      : this.call(request, signal);
   }
 
   async lookup({ attemptId }: Request): Promise<PayerResult | null> {

@@ -20,20 +20,21 @@ export const ATTEMPTS: Law = {
   rows: 'attempts',
   slicing: 'cell',
   from: (s) => `
-    (SELECT a.attempt_id, a.kind, a.state, a.amount + a.left_over AS amount, a.currency, a.account_id, a.transaction_id,
+    (SELECT a.attempt_id, a.kind, a.state, a.amount + a.kept_here AS amount, a.amount AS sent, a.currency, a.account_id, a.transaction_id,
             a.gives_back, k.billing_id AS asked_for, coalesce(a.open, 0) AS open,
             coalesce(a.reminders, 0) AS reminders, r.billing_id, r.account_id AS payer, r.total_amount,
             r.currency AS charged_in, r.billing_method, r.billing_status, r.failure_reason, r.payment_transaction_id,
-            r.wallet_transaction_id
+            r.wallet_transaction_id, r.taken_amount
        FROM (SELECT billing_id AS about, attempt_id, kind, state, amount, currency, account_id, transaction_id,
                     coalesce(details ->> 'transaction_id', details ->> 'payment_transaction_id') AS gives_back, operation, key,
-                    coalesce((details ->> 'left_over')::numeric, 0) AS left_over,
+                    coalesce((details ->> 'left_over')::numeric, 0)
+                      + coalesce((details ->> 'credited')::numeric, 0) AS kept_here,
                     count(*) FILTER (WHERE ${OPEN}) OVER w AS open,
                     count(*) FILTER (WHERE ${REMINDER}) OVER w AS reminders
                FROM ${s}.settlement_attempts WHERE cell = $1 AND kind <> 'transfer'
              WINDOW w AS (PARTITION BY billing_id)) a
        FULL JOIN (SELECT billing_id, account_id, total_amount, currency, billing_method, billing_status, failure_reason,
-                         payment_transaction_id, wallet_transaction_id
+                         payment_transaction_id, wallet_transaction_id, taken_amount
                     FROM ${s}.billing_records WHERE cell = $1) r
          ON r.billing_id = a.about
        LEFT JOIN LATERAL (
@@ -68,6 +69,17 @@ export const ATTEMPTS: Law = {
     }),
     // What was not charged may have been priced anew since.
     when(COUNTS, { what: 'amount', expected: 'total_amount', found: 'amount' }),
+    // Of charges from before it was kept what they took is not known.
+    when(`kind IN ('payment', 'wallet', 'credits') AND state = 'succeeded' AND taken_amount IS NOT NULL`, {
+      what: 'taken_amount',
+      expected: 'sent',
+      found: 'taken_amount',
+    }),
+    when(`kind LIKE '%\\_refund' AND taken_amount IS NOT NULL`, {
+      what: 'sent back, at most what was taken',
+      expected: 'least(sent, taken_amount)',
+      found: 'sent',
+    }),
     when(COUNTS, {
       what: 'currency',
       expected: 'charged_in::text',

@@ -45,15 +45,18 @@ export const RECORD_EVENTS: Law = {
   slicing: 'cell',
   from: (s) => `
     (SELECT billing_id, coalesce(r.account_id, e.account_id) AS account_id, r.account_id AS payer, r.total_amount,
-            r.currency, r.billing_method, r.billing_status, e.seq, e.account_id AS payer_told, e.event_type,
-            e.came_from, e.went_to, e.amount, e.currency_told, e.method_told, e.before, e.is_last
-       FROM (SELECT billing_id, account_id, total_amount, currency, billing_method, billing_status
+            r.currency, r.billing_method, r.billing_status, r.taken_amount, e.seq, e.account_id AS payer_told, e.event_type,
+            e.came_from, e.went_to, e.amount, e.currency_told, e.method_told, e.taken_told, e.before,
+            e.is_last
+       FROM (SELECT billing_id, account_id, total_amount, currency, billing_method, billing_status, taken_amount
                FROM ${s}.billing_records WHERE cell = $1) r
        FULL JOIN (
-             SELECT *, lag(went_to) OVER w AS before, lead(seq) OVER w IS NULL AS is_last
+             SELECT *, lag(went_to) OVER w AS before, lead(seq) OVER w IS NULL AS is_last,
+                    max(taken) OVER w AS taken_told
                FROM (SELECT billing_id, seq, account_id, event_type, payload ->> 'from' AS came_from,
                             payload ->> 'to' AS went_to, (payload ->> 'amount')::numeric AS amount,
-                            payload ->> 'currency' AS currency_told, payload ->> 'billing_method' AS method_told
+                            payload ->> 'currency' AS currency_told, payload ->> 'billing_method' AS method_told,
+                            (payload ->> 'taken')::numeric AS taken
                        FROM ${s}.billing_events WHERE cell = $1 AND billing_id IS NOT NULL
                      OFFSET 0) e
              WINDOW w AS (PARTITION BY billing_id ORDER BY seq)) e
@@ -70,5 +73,6 @@ export const RECORD_EVENTS: Law = {
     when('is_last', { what: 'total_amount', expected: 'amount', found: 'total_amount' }),
     when('is_last', { what: 'currency', expected: 'currency_told', found: 'currency::text' }),
     when('is_last', { what: 'billing_method', expected: 'method_told', found: 'billing_method::text' }),
+    when('is_last', { what: 'taken_amount', expected: 'taken_told', found: 'taken_amount' }),
   ],
 };

@@ -115,4 +115,8 @@ export class BillingRecordEntity {
 
   @Column('timestamptz')
   updatedAt: Date;
+
+  /** What its transaction outside took, where that is another sum than the total; null too of records from before. */
+  @NumericColumn({ nullable: true })
+  takenAmount: Decimal | null;
 }

@@ -48,4 +48,17 @@ describe('credits outside that are taken in whole units', () => {
     expect(carriedBy(decision)).toBeUndefined();
     expect(decision.effects?.record?.after).toMatchObject({ paymentTransactionId: 'c-1' });
   });
+
+  it.each([
+    ['4.5', '4.5'],
+    ['3', '3'],
+    ['4', null],
+  ])('are kept with the record where they took %s for 4', (amount, taken) => {
+    const { effects } = settle(
+      { status: 'succeeded', transactionId: 'c-1', balance: null },
+      { attempt: { ...creditsAttempt, amount: decimal(amount) }, outside },
+    );
+    expect(effects?.record?.after.taken?.toFixed() ?? null).toBe(taken);
+    expect(effects?.events?.[0]?.payload['taken'] ?? null).toBe(taken);
+  });
 });

@@ -1,4 +1,4 @@
-import { accrue, giveBack, giveBackTaken } from '../accrual.js';
+import { accrue, giveBack, giveBackInAnyAmount, giveBackTaken } from '../accrual.js';
 import { decimal, formatQuantity, type Decimal, ZERO } from '../decimal.js';
 import type { BillingRecord } from '../record.js';
 import type { RemoteMethod } from '../remote.js';
@@ -10,7 +10,12 @@ export interface Share {
   readonly send: Decimal;
   readonly carried: readonly CarriedAmount[];
   /** For the attempt: by how much its amount differs from the record's. */
-  readonly details: { readonly left_over?: string };
+  readonly details: { readonly left_over?: string; readonly credited?: string };
+}
+
+/** Of a refund. What can neither go back nor be carried becomes credits here. */
+export interface RefundShare extends Share {
+  readonly credit: Decimal;
 }
 
 /** Of a charge. What a payer takes in any amount is sent whole. */
@@ -27,19 +32,26 @@ export function shareToCharge(
   return shareOf(total, send, { method, currency: currency as string, amount: carried });
 }
 
-/** Of a refund: whole units the way they came, the rest lessens what is carried. */
+/** Of a refund: whole units the way they came, of what was taken; the rest lessens what is carried. */
 export function shareToRefund(
   state: State,
   { total, currency }: BillingRecord,
   method: RemoteMethod,
-  isTaken: boolean,
+  taken: Decimal,
   { remote }: Context,
-): Share {
-  const denomination = remote.denomination(method, currency as string);
-  if (denomination === null) return { send: isTaken ? total : ZERO, carried: [], details: {} };
-  const before = state.carried(method, currency as string);
-  const { send, carried } = giveBackTaken(before, total, isTaken ? total : ZERO, denomination);
-  return shareOf(total, send, { method, currency: currency as string, amount: carried });
+): RefundShare {
+  const account = { method, currency: currency as string };
+  const denomination = remote.denomination(method, account.currency);
+  const before = state.carried(method, account.currency);
+  if (denomination !== null) {
+    const { send, carried } = giveBackTaken(before, total, taken, denomination);
+    return { ...shareOf(total, send, { ...account, amount: carried }), credit: ZERO };
+  }
+  if (taken.gte(total)) return { send: total, carried: [], details: {}, credit: ZERO };
+  const { send, carried, credit } = giveBackInAnyAmount(before, total, taken);
+  const share = shareOf(total.minus(credit), send, { ...account, amount: carried });
+  if (credit.eq(ZERO)) return { ...share, credit };
+  return { ...share, details: { ...share.details, credited: formatQuantity(credit) }, credit };
 }
 
 function shareOf(total: Decimal, send: Decimal, carried: CarriedAmount): Share {

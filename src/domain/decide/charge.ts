@@ -48,6 +48,7 @@ export function decideCharge(state: State, command: ChargeCommand, context: Cont
     refunded: ZERO,
     walletTransactionId: null,
     paymentTransactionId: null,
+    taken: null,
     createdAt: context.now,
   };
   return chargeUsage(state, draftOf(null, record, 'charge', wish), context);

@@ -1,14 +1,10 @@
 import type { AttemptOutcome, SettlePaymentCommand } from '../commands.js';
-import { formatQuantity } from '../decimal.js';
-import { applyPosting, emptyBalance, type Posting } from '../ledger.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Context, Decision, State } from '../state.js';
 import { isRefund } from './attempt-kinds.js';
 import { dueAfter, newAttempt } from './new-attempt.js';
-import { recordEffects, recordOutcome } from './recorded.js';
-
-/** How the record of such a refund begins to say where its money went; after it comes why. */
-const CREDITED = 'refund_credited: ';
+import { recordOutcome } from './recorded.js';
+import { creditHere } from './refund-credit.js';
 
 type Told = SettlePaymentCommand & { readonly outcome: Extract<AttemptOutcome, { status: 'declined' }> };
 
@@ -81,7 +77,6 @@ function sendLater(state: State, record: BillingRecord, attempt: Attempt, contex
   };
 }
 
-/** There is no way back to who paid: the money that was on its way comes back as credits of the payer. */
 function credited(
   state: State,
   record: BillingRecord,
@@ -89,29 +84,6 @@ function credited(
   context: Context,
 ): Decision {
   const { attemptId, currency, amount, failureReason } = change.after;
-  const move = { source: 'external', destination: 'credits', amount } as const;
-  const balance = applyPosting(state.balance(currency) ?? emptyBalance(currency), move);
-  const posting: Posting = {
-    ...move,
-    postingId: context.newPostingId(),
-    accountId: state.accountId,
-    currency,
-    operation: 'settle_payment',
-    billingId: record.billingId,
-    balanceAfter: null,
-    referenceId: attemptId,
-    description: failureReason,
-    metadata: null,
-  };
-  const told: BillingRecord = { ...record, failureReason: `${CREDITED}${failureReason}` };
-  const facts = { attempt_id: attemptId, credited: formatQuantity(amount), reason: failureReason };
-  return {
-    outcome: recordOutcome(told, false),
-    effects: {
-      ...recordEffects(record, told, 'refund_credited', facts),
-      balance,
-      postings: [posting],
-      attempts: [change],
-    },
-  };
+  const credit = creditHere(state, record, { currency, amount, attemptId, reason: failureReason }, context);
+  return { outcome: recordOutcome(record, false), effects: { ...credit, attempts: [change] } };
 }

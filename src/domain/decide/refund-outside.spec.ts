@@ -9,7 +9,8 @@ import {
 } from '../../../test/support/domain-state.js';
 import { contextWith, account, settle, statesOf } from '../../../test/support/outside/decisions.js';
 import type { AttemptOutcome } from '../commands.js';
-import type { Attempt } from '../state.js';
+import { decimal } from '../decimal.js';
+import type { Attempt, Decision } from '../state.js';
 import { decideRefund } from './refund.js';
 
 describe('a refund to a payer outside', () => {
@@ -48,6 +49,57 @@ describe('a refund to a payer outside', () => {
     expect(effects?.events).toMatchObject([{ type: 'refund_credited' }]);
     expect(effects?.record?.after).toEqual({ ...refunded, failureReason: `refund_credited: ${reason}` });
     expect(effects?.postings).toMatchObject([{ billingId: refunded.billingId, description: reason }]);
+  });
+
+  describe('of credits that took another sum than the charge', () => {
+    const outside = { units: { unit: '1', least: '1' } };
+    const refundOf = (taken: string | null, carried: string, context = contextWith(outside)) => {
+      const byCredits = { method: 'credit_consumption', paymentTransactionId: 'c-1' } as const;
+      const record = recordWith({
+        ...byCredits,
+        walletTransactionId: null,
+        taken: taken === null ? null : decimal(taken),
+      });
+      const command = { type: 'refund', account, billingId: 'bill-1', reason: null } as const;
+      return decideRefund(stateOf({ records: [record], carried }), command, context);
+    };
+    const sentBy = ({ effects }: Decision) => effects?.attempts?.map(({ after }) => after.amount.toFixed());
+    const carriedBy = ({ effects }: Decision) => effects?.carried?.map(({ amount }) => amount.toFixed());
+
+    it.each([
+      ['3', '0.4', '3', '-0.6'],
+      ['5', '0.4', '4', '0.4'],
+      [null, '0.4', '4', '0.4'],
+    ])('(%s of 4, with %s carried) sends %s, and %s is carried', (taken, carried, sent, left) => {
+      const decision = refundOf(taken, carried);
+      expect([sentBy(decision), carriedBy(decision)]).toEqual([[sent], [left]]);
+      expect(decision.effects?.balance).toBeUndefined();
+    });
+
+    it('becomes credits where nothing is taken in units any more, as far as nothing of it is owed', () => {
+      const decision = refundOf('3', '0.25', contextWith());
+      expect([sentBy(decision), carriedBy(decision)]).toEqual([['3'], ['0']]);
+      const { postings, balance, events, record, attempts } = decision.effects ?? {};
+      expect(moneyOf(balance)).toMatchObject({ credits: '0.75' });
+      expect(postings).toMatchObject([
+        { source: 'refunds', destination: 'external' },
+        { source: 'external', destination: 'credits', referenceId: attempts?.[0]?.after.attemptId },
+      ]);
+      expect(attempts?.[0]?.after.details).toMatchObject({ left_over: '0.25', credited: '0.75' });
+      expect(events?.map(({ type }) => type)).toEqual(['refund_issued', 'refund_credited']);
+      expect(record?.before?.status).toBe('completed');
+      expect(record?.after).toMatchObject({
+        status: 'refunded',
+        failureReason: 'refund_credited: paid_ahead',
+      });
+    });
+
+    it('is asked for whole where it took more, or nobody knows what it took', () => {
+      for (const taken of ['5', null]) {
+        const decision = refundOf(taken, '0.25', contextWith());
+        expect([sentBy(decision), carriedBy(decision)]).toEqual([['4'], []]);
+      }
+    });
   });
 
   it('that is refused because the payer has it back already gives him nothing more', () => {

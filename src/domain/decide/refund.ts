@@ -1,5 +1,5 @@
 import type { RefundCommand } from '../commands.js';
-import { formatQuantity, ZERO } from '../decimal.js';
+import { type Decimal, formatQuantity, ZERO } from '../decimal.js';
 import { applyPosting, isCarriedId, isTransactionId, type Posting } from '../ledger.js';
 import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
@@ -11,6 +11,7 @@ import type { LedgerAccount } from '../vocabulary.js';
 import { shareToRefund, type Share } from './carrying.js';
 import { recordEffects, recordOutcome } from './recorded.js';
 import { refusedWithoutTrace } from './refusal.js';
+import { creditHere } from './refund-credit.js';
 import { refundAttempt } from './remote-payment.js';
 
 /** Gives a completed charge back to where its money came from. Quota and allowance stay consumed. */
@@ -36,21 +37,44 @@ export function decideRefund(state: State, command: RefundCommand, context: Cont
     };
   }
 
-  const { leftOver, ...money } = moneyBack(state, before, context);
+  const { leftOver, credit, ...money } = moneyBack(state, before, context);
   const change = recordEffects(before, record, 'refund_issued', { ...facts, ...leftOver });
+  const attemptId = money.attempts?.[0]?.after.attemptId ?? null;
+  const effects: Effects = {
+    ...change,
+    ...money,
+    rollups: [...change.rollups, refundDelta(record, before.total, context.now)],
+  };
   return {
-    outcome: recordOutcome(record, true, money.attempts?.[0]?.after.attemptId ?? null),
-    effects: {
-      ...change,
-      ...money,
-      rollups: [...change.rollups, refundDelta(record, before.total, context.now)],
-    },
+    outcome: recordOutcome(record, true, attemptId),
+    effects: credit?.gt(ZERO) ? withCredit(state, record, effects, { credit, attemptId }, context) : effects,
   };
 }
 
 interface MoneyBack extends Pick<Effects, 'balance' | 'postings' | 'attempts' | 'carried'> {
   /** By how much what is carried was lessened: not every refund has an attempt that says so. */
   readonly leftOver?: Share['details'];
+  readonly credit?: Decimal;
+}
+
+/** A part of the charge was paid ahead of it, and nobody takes less for that any more. */
+function withCredit(
+  state: State,
+  record: BillingRecord,
+  effects: Effects,
+  { credit, attemptId }: { readonly credit: Decimal; readonly attemptId: string | null },
+  context: Context,
+): Effects {
+  const currency = record.currency as string;
+  const part = { currency, amount: credit, attemptId, reason: 'paid_ahead' };
+  const { record: told, balance, postings, events } = creditHere(state, record, part, context);
+  return {
+    ...effects,
+    balance,
+    record: { before: effects.record?.before ?? null, after: told.after },
+    postings: [...(effects.postings ?? []), ...postings],
+    events: [...(effects.events ?? []), ...events],
+  };
 }
 
 /** The money goes back where it came from: into a balance that lies here, or by a call to who paid it outside. */
@@ -93,11 +117,12 @@ function sentBack(
   { method, transactionId }: Route,
   context: Context,
 ): MoneyBack {
-  const share = shareToRefund(state, record, method, !isCarriedId(transactionId), context);
+  const taken = isCarriedId(transactionId) ? ZERO : (record.taken ?? record.total);
+  const share = shareToRefund(state, record, method, taken, context);
   const attempts = share.send.eq(ZERO)
     ? []
     : [{ before: null, after: refundAttempt(record, method, transactionId, share, context) }];
-  return { attempts, carried: share.carried, leftOver: share.details };
+  return { attempts, carried: share.carried, leftOver: share.details, credit: share.credit };
 }
 
 /** Whom to call; null where the transaction is of a system that this service does not know. */

@@ -1,4 +1,5 @@
 import type { AttemptOutcome, SettlePaymentCommand } from '../commands.js';
+import { formatQuantity } from '../decimal.js';
 import { nextPayment } from '../payer.js';
 import { refuse } from '../problems.js';
 import type { BillingRecord } from '../record.js';
@@ -75,7 +76,9 @@ function paid(
     status: 'completed',
     walletTransactionId: byWallet ? transactionId : null,
     paymentTransactionId: byWallet ? null : transactionId,
+    taken: attempt.amount.eq(before.total) ? null : attempt.amount,
   };
+  const taken = record.taken === null ? {} : { taken: formatQuantity(record.taken) };
   const { warnings } = termsOf(attempt, before);
   const local = state.balance(attempt.currency);
   const balances = { local, remote: context.remote, left: balance };
@@ -83,7 +86,7 @@ function paid(
   return {
     outcome: recordOutcome(record, true),
     effects: {
-      ...recordEffects(before, record, 'payment_completed', { attempt_id: attempt.attemptId }),
+      ...recordEffects(before, record, 'payment_completed', { attempt_id: attempt.attemptId, ...taken }),
       postings: [outsidePosting(state, record, context, 'settle_payment', transactionId)],
       attempts: [{ before: attempt, after: { ...attempt, state: 'succeeded', transactionId } }],
       ...answering(attempt, answer),

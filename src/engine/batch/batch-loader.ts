@@ -111,8 +111,8 @@ export class BatchLoader {
       now = this.nowOf(moment, prices);
     });
     round.addNamed<BalanceRow>(sql.balances, accountIds, (rows) => state.addBalances(rows));
-    // What an attempt left over was carried when it was made, whatever its payer takes by now.
-    if (this.remote.hasDenominations || names.attemptIds.length > 0) {
+    // What an attempt or a charge left over was carried when it was made, whatever its payer takes by now.
+    if (this.remote.hasDenominations || names.attemptIds.length > 0 || hasRefunds(tickets)) {
       round.addNamed<CarriedRow>(sql.carried, accountIds, (rows) => state.addCarried(rows));
     }
     const subscribed = accounts.filter((account) => account.hasSubscriptions);
@@ -200,6 +200,10 @@ export class BatchLoader {
       ({ productId, source, period }) => ({ accountId, productId, source, periodStart: period.start }),
     );
   }
+}
+
+function hasRefunds(tickets: readonly Ticket[]): boolean {
+  return tickets.some(({ command }) => command.type === 'refund');
 }
 
 /** Reads that go to the server together, and who takes the rows of each. */

@@ -85,7 +85,7 @@ export class BatchWriter {
   private *statements(writes: WriteSet): Generator<Sent> {
     const { sql } = this;
     yield* this.dated(sql.insertRecords, this.recordsOf(writes.newRecordIds), written.RECORD);
-    yield* this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.RECORD);
+    yield* this.dated(sql.updateRecords, this.recordsOf(writes.changedRecordIds), written.CHANGED_RECORD);
     yield* this.dated(sql.insertPostings, writes.postings, written.POSTING);
     yield* this.dated(sql.upsertBalances, this.changedBalances(writes), written.BALANCE);
     yield* this.quotas(writes);

@@ -162,6 +162,7 @@ export interface RecordRow {
   readonly refunded_amount: string;
   readonly wallet_transaction_id: string | null;
   readonly payment_transaction_id: string | null;
+  readonly taken_amount: string | null;
   readonly created_at: Date;
 }
 
@@ -195,6 +196,7 @@ export function recordOf(row: RecordRow): BillingRecord {
     refunded: fromNumeric(row.refunded_amount),
     walletTransactionId: row.wallet_transaction_id,
     paymentTransactionId: row.payment_transaction_id,
+    taken: row.taken_amount === null ? null : fromNumeric(row.taken_amount),
     createdAt: row.created_at.getTime(),
   };
 }

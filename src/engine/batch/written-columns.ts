@@ -53,6 +53,8 @@ export const RECORD: Columns<BillingRecord> = [
   text((r) => r.paymentTransactionId),
 ];
 
+export const CHANGED_RECORD: Columns<BillingRecord> = [...RECORD, numeric((r) => r.taken)];
+
 export const POSTING: Columns<Posting> = [
   text((p) => p.accountId),
   uuid((p) => p.postingId),

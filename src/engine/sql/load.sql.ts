@@ -129,7 +129,7 @@ export function loadStatements(s: string) {
                     request_id, product_id, service_type, model, usage_amount, unit_price, total_amount, currency,
                     billing_method, billing_status, failure_reason, usage_timestamp, usage_details, price_id,
                     charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id,
-                    created_at
+                    taken_amount, created_at
                FROM ${s}.billing_records WHERE cell = $1 AND billing_id = n LIMIT 1) r`,
 
     /**

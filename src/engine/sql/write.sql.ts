@@ -9,29 +9,31 @@ import { named } from './statement.js';
  * UPDATE leaves its direction to the planner, and a plan from the time when the table was small reads the whole cell.
  */
 export function writeStatements(s: string) {
-  const records = `
+  /** Only records that there are have taken anything outside: new ones are spared the column. */
+  const records = (takenAmount: { readonly name: string; readonly values: string }) => `
       INSERT INTO ${s}.billing_records AS r (cell, billing_id, account_id, user_id, organization_id, agent_id,
              subscription_id, session_id, request_id, product_id, service_type, model, usage_amount, unit_price,
              total_amount, currency, billing_method, billing_status, failure_reason, usage_timestamp, usage_details,
              price_id, charge_lines, quota_uses, refunded_amount, wallet_transaction_id, payment_transaction_id,
-             created_at, updated_at)
+             ${takenAmount.name} created_at, updated_at)
       SELECT $1::smallint, u.*, $2::timestamptz, $2::timestamptz
         FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
              $11::text[], $12::text[], $13::text[], $14::numeric[], $15::numeric[], $16::numeric[], $17::text[],
              $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::jsonb[], $23::text[], $24::jsonb[],
-             $25::jsonb[], $26::numeric[], $27::text[], $28::text[]) u`;
+             $25::jsonb[], $26::numeric[], $27::text[], $28::text[] ${takenAmount.values}) u`;
 
   return named('write', {
-    insertRecords: records,
+    insertRecords: records({ name: '', values: '' }),
 
-    updateRecords: `${records}
+    updateRecords: `${records({ name: 'taken_amount,', values: ', $29::numeric[]' })}
       ON CONFLICT (cell, billing_id) DO UPDATE
          SET unit_price = EXCLUDED.unit_price, total_amount = EXCLUDED.total_amount, currency = EXCLUDED.currency,
              billing_method = EXCLUDED.billing_method, billing_status = EXCLUDED.billing_status,
              failure_reason = EXCLUDED.failure_reason, price_id = EXCLUDED.price_id,
              charge_lines = EXCLUDED.charge_lines, quota_uses = EXCLUDED.quota_uses,
              refunded_amount = EXCLUDED.refunded_amount, wallet_transaction_id = EXCLUDED.wallet_transaction_id,
-             payment_transaction_id = EXCLUDED.payment_transaction_id, updated_at = EXCLUDED.updated_at`,
+             payment_transaction_id = EXCLUDED.payment_transaction_id, taken_amount = EXCLUDED.taken_amount,
+             updated_at = EXCLUDED.updated_at`,
 
     insertPostings: `
       INSERT INTO ${s}.postings (cell, account_id, posting_id, currency, source, destination, amount, operation,

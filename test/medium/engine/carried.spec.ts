@@ -45,8 +45,24 @@ function settle(
   return engine.run({ type: 'settle_payment', ...names, outcome });
 }
 
-function refund(userId: string, billingId: string) {
-  return inUnits.run({ type: 'refund', account: userAccount(userId), billingId, reason: null });
+function refund(userId: string, billingId: string, engine = inUnits) {
+  return engine.run({ type: 'refund', account: userAccount(userId), billingId, reason: null });
+}
+
+/** Charged and paid. */
+async function pay(userId: string, amount: string): Promise<string> {
+  const begun = await charge(inUnits, userId, amount);
+  await settle(inUnits, userId, begun, 'succeeded');
+  return begun.billingId;
+}
+
+async function creditsOf(userId: string): Promise<string> {
+  const { database } = inUnits;
+  const [row] = await database.query<{ credits: string }>(
+    `SELECT credits::text FROM ${database.schema}.balances WHERE account_id = $1`,
+    [`user:${userId}`],
+  );
+  return row?.credits ?? '0';
 }
 
 async function carriedOf(userId: string): Promise<string> {
@@ -91,4 +107,33 @@ describe('what is carried', () => {
       expect(await faultsOfBooks(inUnits.database)).toEqual([]);
     },
   );
+
+  it('is lessened by a refund to a payer that takes any amount by now, and what was paid ahead becomes credits', async () => {
+    const dave = await userWithCard('dave');
+    const first = await pay(dave, '1.7');
+    await pay(dave, '0.3');
+    await refund(dave, first);
+    expect(await carriedOf(dave)).toBe('-0.7');
+    const tookLess = await pay(dave, '2');
+    expect(await carriedOf(dave)).toBe('0.3');
+    const { attemptId } = await refund(dave, tookLess, inAnyAmount);
+    const { database } = inUnits;
+    const sent = await database.query(
+      `SELECT amount::text, details - 'transaction_id' AS details
+         FROM ${database.schema}.settlement_attempts WHERE attempt_id = $1`,
+      [attemptId],
+    );
+    expect(sent).toEqual([{ amount: '1', details: { left_over: '0.3', credited: '0.7' } }]);
+    expect([await carriedOf(dave), await creditsOf(dave)]).toEqual(['0', '0.7']);
+    expect(await faultsOfBooks(database)).toEqual([]);
+  });
+
+  it('is lessened by the refund of what was too small, though its payer takes any amount by now', async () => {
+    const erin = await userWithCard('erin');
+    const { billingId } = await charge(inUnits, erin, '0.5');
+    expect(await carriedOf(erin)).toBe('0.5');
+    await refund(erin, billingId, inAnyAmount);
+    expect([await carriedOf(erin), await creditsOf(erin)]).toEqual(['0', '0']);
+    expect(await faultsOfBooks(inUnits.database)).toEqual([]);
+  });
 });

@@ -63,6 +63,27 @@ describe('a payer that takes whole units only', () => {
     expect(await carriedOf(user)).toBe('0');
   });
 
+  it('is asked for no more than it took, where it took less than was charged', async () => {
+    const user = suite.newUser();
+    const refund = async (billingId: string): Promise<void> => {
+      const account = userAccount(user);
+      const { attemptId } = await suite.one.t.run({ type: 'refund', account, billingId, reason: null });
+      if (attemptId) suite.one.runner.start(attemptId, 'credit_consumption');
+    };
+    const first = await pay(user, '1.7');
+    await pay(user, '0.3');
+    await refund(first.billingId);
+    await waitUntil('the first is given back', () => suite.credits.moved.length === 3);
+    const tookLess = await pay(user, '2');
+    await refund(tookLess.billingId);
+    await waitUntil('what it took is given back', () => suite.credits.moved.length === 5);
+    const moved = suite.credits.moved.map((id) => suite.credits.amounts.get(id));
+    expect(moved).toEqual(['1', '1', '1', '1', '1']);
+    expect(await carriedOf(user)).toBe('-0.7');
+    expect(await pay(user, '0.7')).toMatchObject({ status: 'completed', attemptId: null });
+    expect(await carriedOf(user)).toBe('0');
+  });
+
   it('is not called for a refund of what was never taken', async () => {
     const user = suite.newUser();
     const { billingId } = await pay(user, '0.3');

@@ -143,6 +143,23 @@ describe.each(setsWritten())('a database of state %s', (state) => {
     expect(body['billing_record']).toMatchObject({ billing_status: 'refunded', billing_id: billingId });
   });
 
+  it('has charges outside that took less than they cost refunded whole, as before that was kept', async () => {
+    const tookLess = await owner.run<{ billing_id: string; total: string }>(
+      `SELECT r.billing_id, r.total_amount::text AS total
+         FROM dev.billing_records r JOIN dev.settlement_attempts a ON a.billing_id = r.billing_id
+        WHERE a.kind = 'payment' AND a.state = 'succeeded' AND a.amount < r.total_amount
+          AND r.billing_status = 'completed' AND r.taken_amount IS NULL`,
+    );
+    expect(tookLess).toHaveLength(state < '1796000000000' ? 0 : 1);
+    for (const { billing_id, total } of tookLess) {
+      await refund(billing_id);
+      const sent = await owner.run<{ amount: string }>(
+        `SELECT amount::text FROM dev.settlement_attempts WHERE billing_id = '${billing_id}' AND kind = 'payment_refund'`,
+      );
+      expect(sent).toEqual([{ amount: total }]);
+    }
+  });
+
   it('has what was refused or unpriced charged at last', async () => {
     const refused = await recordWhere(`billing_status = 'failed' AND user_id = 'bob'`);
     const { body } = await api.get('/api/v1/wallets?user_id=bob');

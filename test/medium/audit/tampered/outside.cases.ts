@@ -1,4 +1,4 @@
-import { changesOf, type Past, type Pick, type RowChange } from './row-change.js';
+import { changesOf, PAID_FROM_WALLET, type Past, type Pick, type RowChange } from './row-change.js';
 
 type Record = keyof Past['records'];
 
@@ -41,6 +41,14 @@ const ATTEMPTS: readonly RowChange[] = [
       what: 'kind, by what was paid',
     },
     { name: 'how much a refund gives back', law: 'attempts', set: 'amount = amount + 0.01', what: 'amount' },
+  ]),
+  ...changesOf('settlement_attempts', `attempt_id = '$'`, attemptOf('gaveBackLess'), [
+    {
+      name: 'a refund of more than was taken',
+      law: 'attempts',
+      set: `amount = amount + 0.01, details = details || '{"left_over":"0"}'`,
+      what: 'sent back, at most what was taken',
+    },
   ]),
   ...changesOf('settlement_attempts', `attempt_id = '$'`, attemptOf('pendingOutside'), [
     {
@@ -106,6 +114,32 @@ const ATTEMPTS: readonly RowChange[] = [
       set: null,
       row: '',
       what: 'is due for another decision',
+    },
+  ]),
+];
+
+const TAKEN: readonly RowChange[] = [
+  ...changesOf('billing_records', `billing_id = '$'`, ({ records }) => records.tookLess, [
+    {
+      name: 'how much a transaction took',
+      law: 'attempts',
+      set: 'taken_amount = taken_amount + 0.01',
+      row: 'att_',
+      what: 'taken_amount',
+    },
+    {
+      name: 'that a transaction took less than the total',
+      law: 'record_events',
+      set: 'taken_amount = NULL',
+      what: 'taken_amount',
+    },
+  ]),
+  ...changesOf('billing_records', `billing_id = '$'`, PAID_FROM_WALLET, [
+    {
+      name: 'a transaction that there was none of',
+      law: 'record_events',
+      set: 'taken_amount = 1',
+      what: 'taken_amount',
     },
   ]),
 ];
@@ -192,4 +226,4 @@ const WALLETS: readonly RowChange[] = changesOf('upstream_wallets', `account_id 
   },
 ]);
 
-export const OUTSIDE: readonly RowChange[] = [...ATTEMPTS, ...CARRIED, ...WALLETS];
+export const OUTSIDE: readonly RowChange[] = [...ATTEMPTS, ...TAKEN, ...CARRIED, ...WALLETS];

@@ -1,6 +1,7 @@
 import { nameOf, type Attempt, type Books, type Posting, type UsageRecord } from '../reference/books.js';
 import { iso } from '../reference/calendar.js';
 import { exactOf, textOf } from '../reference/exact.js';
+import { paymentOf } from '../reference/outside.js';
 import { statisticsOf } from '../reference/statistics.js';
 import { wordless } from './canonical.js';
 import { counted, type Tables } from './tables.js';
@@ -20,7 +21,7 @@ export function expectedTables(books: Books): Tables {
         },
       ]),
     ),
-    records: new Map([...books.records].map(([name, record]) => [name, wordless(recordRow(record))])),
+    records: new Map([...books.records].map(([name, record]) => [name, wordless(recordRow(books, record))])),
     postings: counted(books.postings.map(postingRow)),
     allowances: new Map([...books.allowances].map(([name, used]) => [name, { used: textOf(used) }])),
     quotas: new Map(
@@ -57,8 +58,9 @@ export function expectedTables(books: Books): Tables {
   };
 }
 
-function recordRow(record: UsageRecord) {
+function recordRow(books: Books, record: UsageRecord) {
   const { usage } = record;
+  const payment = paymentOf(books, record);
   return {
     account_id: record.account,
     user_id: usage.userId,
@@ -81,6 +83,7 @@ function recordRow(record: UsageRecord) {
     refunded_amount: textOf(record.refunded),
     wallet_transaction_id: record.walletTransactionId,
     payment_transaction_id: record.paymentTransactionId,
+    taken_amount: payment === 0n || payment === record.total ? null : textOf(payment),
     created_at: iso(record.createdAt),
   };
 }

@@ -13,7 +13,7 @@ const READS: Readonly<Record<string, string>> = {
   records: `SELECT billing_id, account_id, user_id, organization_id, agent_id, subscription_id, product_id,
                    service_type, usage_amount, unit_price, total_amount, currency, billing_method, billing_status,
                    failure_reason, usage_timestamp, price_id, charge_lines, quota_uses, refunded_amount,
-                   wallet_transaction_id, payment_transaction_id, created_at
+                   wallet_transaction_id, payment_transaction_id, taken_amount, created_at
               FROM billing_records WHERE account_id = ANY($1)`,
   postings: `SELECT 'txn_' || replace(posting_id::text, '-', '') AS transaction_id, account_id, currency, source,
                     destination, amount, operation, billing_id, balance_after, reference_id, description, metadata,
@@ -81,6 +81,7 @@ const AMOUNTS = new Set([
   'unit_price',
   'total_amount',
   'refunded_amount',
+  'taken_amount',
   'amount',
   'balance_after',
   'used',

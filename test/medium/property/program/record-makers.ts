@@ -62,6 +62,7 @@ function refundOf(record: typeof target): fc.Arbitrary<Maker<RefundCommand>> {
 }
 export const refund = refundOf(target);
 export const refundLatest = refundOf(fc.constant({ n: 0, fits: true, stranger: null }));
+export const refundLastButOne = refundOf(fc.constant({ n: 1, fits: true, stranger: null }));
 
 /** Ids of another system, or what looks like one of ours. */
 const outsideIds = fc.constantFrom(

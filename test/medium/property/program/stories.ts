@@ -7,6 +7,7 @@ import {
   decideLatest,
   decline,
   notSent,
+  refundLastButOne,
   refundLatest,
   settleCharge,
   settleRefund,
@@ -14,6 +15,7 @@ import {
 } from './record-makers.js';
 import { claim, send } from './steps.js';
 import { chargeOutside, method } from './usage-makers.js';
+import { which } from './values.js';
 
 /** So often, else nothing. */
 function perhaps(step: fc.Arbitrary<Step>, most = 1): fc.Arbitrary<Step[]> {
@@ -42,6 +44,17 @@ const givenBack: fc.Arbitrary<Step[]> = fc
     perhaps(send('settle_payment', comeBack)),
   )
   .map((steps) => steps.flat());
+
+/** What is given back after the next charge has taken its rest is paid ahead: the one after that takes less, and goes back. */
+const paidAhead: fc.Arbitrary<Step[]> = fc
+  .tuple(which, fc.constantFrom(...REMOTE_METHODS))
+  .chain(([payer, method]) => {
+    const charge = send('charge', chargeOutside(fc.constant(method), fc.constant(payer)));
+    const succeeds = send('settle_payment', succeed);
+    const refundsOne = send('refund', refundLastButOne);
+    const refunds = send('refund', refundLatest);
+    return fc.tuple(charge, succeeds, charge, succeeds, refundsOne, charge, succeeds, refunds);
+  });
 
 /** As often as it is decided again, nobody can be reached. */
 const unreachable: fc.Arbitrary<Step[]> = fc
@@ -72,6 +85,7 @@ export const outsideStory: fc.Arbitrary<Step[]> = fc
     fc.oneof(
       { weight: 2, arbitrary: charged },
       { weight: 2, arbitrary: givenBack },
+      { weight: 1, arbitrary: paidAhead },
       { weight: 2, arbitrary: declined },
       { weight: 1, arbitrary: unreachable },
     ),

@@ -101,12 +101,12 @@ export function chargeToWalletOf(payer: number): fc.Arbitrary<Maker<ChargeComman
 }
 
 /** Usage that no rule refuses: what is left to see is what becomes of its payers. */
-export function chargeOutside(asked: typeof method): fc.Arbitrary<Maker<ChargeCommand>> {
+export function chargeOutside(asked: typeof method, payer = which): fc.Arbitrary<Maker<ChargeCommand>> {
   const input = fc.constantFrom('1', '5', '2.5', '2.75', '1.333333333333333333', '0.1');
-  return fc.record({ of: plan, method: asked, input }).map(
-    ({ of, method, input }) =>
+  return fc.record({ of: plan, method: asked, input, payer }).map(
+    ({ of, method, input, payer }) =>
       (known) =>
-        chargeOf({ ...of, ...PLAIN_USAGE, method, input }, known),
+        chargeOf({ ...of, ...PLAIN_USAGE, method, input, payer }, known),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptKind } from '../../../../src/domain/vocabulary.js';
-import { nameOf, type Attempt, type Books } from './books.js';
+import { nameOf, type Attempt, type Books, type UsageRecord } from './books.js';
 import { exact, NOTHING, type Exact } from './exact.js';
 import type { Turn } from './turn.js';
 
@@ -51,17 +51,30 @@ export function splitCharge(turn: Turn, method: string, currency: string, amount
   return { sent, rest: amount - sent };
 }
 
-/** Whole steps go back the way they came; of what was never taken nothing can go back, it only is owed no more. */
+/** What was paid for a record there: more or less than it cost, as the debt of its payer was; nothing for a debt alone. */
+export function paymentOf({ attempts }: Books, record: UsageRecord): Exact {
+  const transaction = record.paymentTransactionId ?? record.walletTransactionId;
+  if (transaction?.startsWith(NO_PAYMENT)) return NOTHING;
+  const calls = Object.values(CHARGES);
+  for (const { billingId, kind, state, amount } of attempts.values()) {
+    if (billingId === record.billingId && state === 'succeeded' && calls.includes(kind)) return amount;
+  }
+  // Somebody else was called for it, and he was paid what it cost.
+  return record.total;
+}
+
+/** Whole steps go back, and never more than was paid for this one; of the rest of it less is owed. */
 export function splitRefund(
   turn: Turn,
   method: string,
   currency: string,
   amount: Exact,
-  wasTaken: boolean,
+  payment: Exact,
 ): Split {
   const step = stepOf(turn.books, method, currency);
-  if (!step) return { sent: wasTaken ? amount : NOTHING, rest: null };
-  const sent = wasTaken ? wholeSteps(amount, step) : NOTHING;
+  const most = payment < amount ? payment : amount;
+  if (!step) return { sent: most, rest: null };
+  const sent = wholeSteps(most, step);
   owe(turn, method, currency, debtOf(turn, method, currency) - (amount - sent));
   return { sent, rest: amount - sent };
 }

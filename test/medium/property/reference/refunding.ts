@@ -4,7 +4,7 @@ import { answer, keep } from './answers.js';
 import { newAttempt } from './beginning.js';
 import type { Attempt, UsageRecord } from './books.js';
 import { NOTHING, textOf } from './exact.js';
-import { CHARGES, NO_PAYMENT, splitRefund, type Split } from './outside.js';
+import { CHARGES, paymentOf, splitRefund, type Split } from './outside.js';
 import { OWN_TRANSACTION, refused, type Turn } from './turn.js';
 
 /** The whole charge goes back, once, to where it came from. What was used stays used. */
@@ -55,8 +55,7 @@ function sendBack(turn: Turn, record: UsageRecord): (Split & { readonly attemptI
   const byCredits = record.method === 'credit_consumption' ? record.method : 'payment_charge';
   const method = ofWallet ? 'wallet_deduction' : byCredits;
   const currency = record.currency as string;
-  const wasTaken = !transactionId.startsWith(NO_PAYMENT);
-  const split = splitRefund(turn, method, currency, record.total, wasTaken);
+  const split = splitRefund(turn, method, currency, record.total, paymentOf(turn.books, record));
   if (split.sent === 0n) return { ...split, attemptId: null };
   const attemptId = turn.newName('attemptId');
   const attempt = newAttempt(turn, {

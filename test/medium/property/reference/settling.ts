@@ -87,7 +87,10 @@ function paid(
     paymentTransactionId: ofWallet ? null : transactionId,
   };
   fromOutside(turn, record, transactionId);
-  turn.write(before, record, 'payment_completed', { attempt_id: attempt.attemptId });
+  const facts = { attempt_id: attempt.attemptId };
+  const isWhole = attempt.amount === before.total;
+  const taken = isWhole ? {} : { taken: textOf(attempt.amount) };
+  turn.write(before, record, 'payment_completed', { ...facts, ...taken });
   const left = balance && exactOf(balance);
   const charge = chargeAnswer(turn, record, turn.wallet(attempt.currency), attempt.warnings, null, { left });
   replaceAnswer(turn, attempt, charge);
