@@ -51,11 +51,13 @@ describe('settled outside', () => {
     expect(effects?.balance).toBeUndefined();
   });
 
-  it('is refused under a transaction id of ours, which a refund would pay out', () => {
-    expect(decide(failed, { walletTransactionId: 'txn_made_up', paymentTransactionId: null })).toMatchObject({
-      outcome: { kind: 'refused', refusal: { code: 'validation_failed' } },
-      effects: null,
-    });
+  it.each([
+    ['wallet_transaction_id', { walletTransactionId: 'txn_made_up', paymentTransactionId: null }],
+    ['wallet_transaction_id', { walletTransactionId: 'carried_made_up', paymentTransactionId: null }],
+    ['payment_transaction_id', { walletTransactionId: null, paymentTransactionId: 'carried_made_up' }],
+  ])('is refused under a %s of ours, by which a refund would go: %j', (field, ids) => {
+    const refusal = { code: 'validation_failed', facts: { errors: [{ field, rule: 'outside_id' }] } };
+    expect(decide(failed, ids)).toMatchObject({ outcome: { kind: 'refused', refusal }, effects: null });
   });
 
   it('of a cost of nothing posts nothing', () => {

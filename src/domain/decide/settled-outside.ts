@@ -33,16 +33,10 @@ export function decideSettledOutside(
       ),
     );
   }
-  // A refund goes by this id: under one of ours it would put money into a wallet that never paid.
-  if (isTransactionId(command.walletTransactionId) || isCarriedId(command.walletTransactionId)) {
-    return refusedWithoutTrace(
-      invalid({
-        field: 'wallet_transaction_id',
-        rule: 'outside_id',
-        message:
-          'wallet_transaction_id must be of another system: this one names a transaction of this service',
-      }),
-    );
+  const field = fieldOfOurs(command);
+  if (field !== null) {
+    const message = `${field} must be of another system: this one names a transaction of this service`;
+    return refusedWithoutTrace(invalid({ field, rule: 'outside_id', message }));
   }
   const record: BillingRecord = {
     ...before,
@@ -63,4 +57,14 @@ export function decideSettledOutside(
         : {}),
     },
   };
+}
+
+/**
+ * A refund goes by these ids: under one of ours it would put money into a wallet that never paid, or lessen what is
+ * carried by what never was.
+ */
+function fieldOfOurs({ walletTransactionId, paymentTransactionId }: SettledOutsideCommand): string | null {
+  if (isTransactionId(walletTransactionId) || isCarriedId(walletTransactionId))
+    return 'wallet_transaction_id';
+  return isCarriedId(paymentTransactionId) ? 'payment_transaction_id' : null;
 }

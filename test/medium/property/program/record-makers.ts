@@ -71,6 +71,7 @@ const outsideIds = fc.constantFrom(
   { walletTransactionId: 'elsewhere-2', paymentTransactionId: 'pay-elsewhere-2' },
   { walletTransactionId: 'txn_0199d0a1b2c3700180f3a5c7d9e1b203', paymentTransactionId: null },
   { walletTransactionId: 'carried_0199d0a1b2c3700180f3a5c7d9e1b203', paymentTransactionId: null },
+  { walletTransactionId: null, paymentTransactionId: 'carried_0199d0a1b2c3700180f3a5c7d9e1b203' },
 );
 
 export const settledOutside: fc.Arbitrary<Maker<SettledOutsideCommand>> = fc

@@ -21,6 +21,9 @@ export function settledOutside(turn: Turn<SettledOutsideCommand>): Outcome {
   if ([OWN_TRANSACTION, NO_PAYMENT].some((ours) => walletTransactionId?.startsWith(ours))) {
     return { kind: 'refused', refusal: brokenRule('wallet_transaction_id', 'outside_id') };
   }
+  if (paymentTransactionId?.startsWith(NO_PAYMENT)) {
+    return { kind: 'refused', refusal: brokenRule('payment_transaction_id', 'outside_id') };
+  }
   const record: UsageRecord = {
     ...before,
     status: 'completed',
