@@ -1,11 +1,11 @@
-import { afterAll, beforeAll } from '@jest/globals';
+import { beforeAll } from '@jest/globals';
 import type { INestApplication } from '@nestjs/common';
 import type { AppConfig } from '../../src/config/app-config.js';
 import { Database } from '../../src/database/database.service.js';
 import { ApiClient } from './api-client.js';
 import { BillingFixture } from './billing-fixture.js';
 import type { ConfigOverrides } from './config.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { databaseSuite } from './database-suite.js';
 import { type HttpApp, startHttpApp } from './http-app.js';
 
 /** A running service and its database. All but `api` and `given` exist only once the suite's tests begin. */
@@ -25,49 +25,43 @@ export interface ServiceSuite {
 
 /**
  * The whole service on a database of its own, from before the tests of the calling file or `describe` until after
- * them. What a suite prepares with it belongs in a `beforeAll` below the call.
+ * them. What a suite prepares with it belongs in a `beforeAll` below the call. Overrides that are known only once
+ * another suite has started are a function's.
  */
-export function serviceSuite(name: string, overrides?: ConfigOverrides): ServiceSuite {
-  let testDatabase: TestDatabase | undefined;
-  const services: HttpApp[] = [];
+export function serviceSuite(
+  name: string,
+  overrides?: ConfigOverrides | (() => ConfigOverrides),
+): ServiceSuite {
+  const db = databaseSuite(name);
+  let first: HttpApp | undefined;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase(name);
-    await startAnother(overrides);
+    first = await startAnother(typeof overrides === 'function' ? overrides() : overrides);
   });
-
-  afterAll(async () => {
-    await Promise.all(services.map((service) => service.close()));
-    await testDatabase?.drop();
-  });
-
-  const config = (more?: ConfigOverrides) => started(testDatabase).config(more);
 
   async function startAnother(more?: ConfigOverrides): Promise<HttpApp> {
-    const service = await startHttpApp(config(more));
-    services.push(service);
-    return service;
+    return db.keep(await startHttpApp(db.config(more)));
   }
 
-  const first = {
+  function started(): HttpApp {
+    if (first === undefined) throw new Error('The service starts in beforeAll: use it in a hook or a test.');
+    return first;
+  }
+
+  const service = {
     get url() {
-      return started(services[0]).url;
+      return started().url;
     },
     get app() {
-      return started(services[0]).app;
+      return started().app;
     },
     get migrationUrl() {
-      return started(testDatabase).migrationUrl;
+      return db.migrationUrl;
     },
     get database() {
-      return started(services[0]).app.get(Database);
+      return started().app.get(Database);
     },
   };
-  const api = new ApiClient(first);
-  return Object.assign(first, { api, given: new BillingFixture(api), config, startAnother });
-}
-
-function started<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('The service starts in beforeAll: use it in a hook or a test.');
-  return value;
+  const api = new ApiClient(service);
+  return Object.assign(service, { api, given: new BillingFixture(api), config: db.config, startAnother });
 }

@@ -23,6 +23,10 @@ export interface TestEngine {
   readonly remote: RemoteStanding;
   /** Submits under a key of its own, or the one given. */
   run<C extends Command>(command: C, key?: string): Promise<OutcomeOf<C>>;
+}
+
+/** One that whoever opened it closes. */
+export interface OpenedEngine extends TestEngine {
   close(): Promise<void>;
 }
 
@@ -30,7 +34,7 @@ export interface TestEngine {
 export async function openEngine(
   config: AppConfig,
   remote = new RemoteStanding(config),
-): Promise<TestEngine> {
+): Promise<OpenedEngine> {
   const { database, close } = await openDatabase(config);
   const directory = new OwnerDirectory(database, config);
   const priceBook = new PriceBook(database);
@@ -59,6 +63,26 @@ export async function openWallet({ run }: TestEngine, userId: string, balance: s
     initialBalance: decimal(balance),
   });
   return outcome.walletId as string;
+}
+
+/** Gives the users their homes in one cell, so that they share a lane. */
+export async function placeUsers(
+  { directory }: TestEngine,
+  cell: number,
+  userIds: readonly string[],
+): Promise<void> {
+  await Promise.all(userIds.map((id) => directory.resolveOwner({ kind: 'user', id, near: cell })));
+}
+
+/** Wallets in CREDIT for users of one cell. */
+export async function openWalletsIn(
+  t: TestEngine,
+  cell: number,
+  userIds: readonly string[],
+  balance: string,
+): Promise<void> {
+  await placeUsers(t, cell, userIds);
+  await Promise.all(userIds.map((userId) => openWallet(t, userId, balance)));
 }
 
 export interface PriceSpec {

@@ -1,23 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { subscribeOf } from '../../../test/support/commands.js';
 import { contextOf, NOW, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
 import type { SubscribeCommand } from '../commands.js';
 import { decimal } from '../decimal.js';
 import { MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } from '../limits.js';
 import { decideSubscribe } from './subscribe.js';
 
-const command: SubscribeCommand = {
-  type: 'subscribe',
-  account: { type: 'user', id: 'ann' },
+const command = subscribeOf('ann', {
   subscriptionId: 'sub-7',
-  userId: 'ann',
-  organizationId: null,
-  planId: 'pro',
-  planTier: null,
-  billingCycle: 'monthly',
-  startsAt: null,
   includedProducts: [{ productId: 'unit', includedAmount: decimal('10') }],
-  metadata: null,
-};
+});
 
 describe('subscribing', () => {
   const subscribe = (rest: Partial<SubscribeCommand> = {}, taken: string[] = []) =>

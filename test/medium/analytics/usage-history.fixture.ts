@@ -1,5 +1,6 @@
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { decimal } from '../../../src/domain/decimal.js';
+import { refundOf } from '../../support/commands.js';
 import {
   userAccount,
   addPrice,
@@ -82,7 +83,7 @@ async function book({ run }: TestEngine, charges: readonly ChargeCommand[]): Pro
 
 async function refund({ run }: TestEngine, records: readonly BookedRecord[]): Promise<void> {
   for (const { userId, billingId } of records) {
-    await run({ type: 'refund', account: userAccount(userId), billingId, reason: null });
+    await run(refundOf(userId, billingId));
   }
 }
 

@@ -1,24 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { MAX_WAITING_OWNERS, OwnerDirectory } from '../../../src/engine/owner-directory.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { SqlSession } from '../../support/sql-session.js';
 
 /** More than the directory asks for in two statements. */
 const MANY = 3_000;
 
-let db: TestDatabase;
-
-beforeAll(async () => {
-  db = await createTestDatabase('bounds_owners');
-});
-afterAll(() => db?.drop());
+const db = databaseSuite('bounds_owners');
 
 describe('owners whose cell is not known yet', () => {
   it('wait in a bounded line: what comes on top is refused, the others get their cell', async () => {
-    const { database, close } = await openDatabase(db.config());
-    const holder = await SqlSession.open(db.migrationUrl);
-    const directory = new OwnerDirectory(database, db.config());
+    const holder = await db.openSession();
+    const directory = new OwnerDirectory(await db.openDatabase(), db.config());
     await holder.run('BEGIN');
     await holder.run('LOCK TABLE dev.owners IN SHARE MODE');
     const resolve = (id: string) => directory.resolveOwner({ kind: 'user', id });
@@ -38,14 +31,12 @@ describe('owners whose cell is not known yet', () => {
     await holder.run('ROLLBACK');
     expect(await first).toEqual(expect.any(Number));
     expect(new Set(await Promise.all(asked.slice(0, MAX_WAITING_OWNERS)))).toEqual(new Set(['resolved']));
-    await holder.close();
-    await close();
   });
 
   it('are all told at once when the database does not answer, not one time-out after the other', async () => {
-    const config = db.config({ database: { poolSize: 1, connectTimeoutMs: 100 } });
-    const { database, close } = await openDatabase(config);
-    const directory = new OwnerDirectory(database, config);
+    const overrides = { database: { poolSize: 1, connectTimeoutMs: 100 } };
+    const database = await db.openDatabase(overrides);
+    const directory = new OwnerDirectory(database, db.config(overrides));
     const taken = await database.connect();
     const statements = jest.spyOn(database, 'query');
     const answers = await Promise.allSettled(
@@ -55,6 +46,5 @@ describe('owners whose cell is not known yet', () => {
     expect(statements).toHaveBeenCalledTimes(1);
     taken.release();
     expect(await directory.resolveOwner({ kind: 'user', id: 'v-1' })).toEqual(expect.any(Number));
-    await close();
   });
 });

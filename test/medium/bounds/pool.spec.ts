@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
@@ -9,26 +9,21 @@ import { Database } from '../../../src/database/database.service.js';
 import { migrate } from '../../../src/database/schema/migrate.js';
 import { newId } from '../../../src/engine/ids.js';
 import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { SqlSession } from '../../support/sql-session.js';
+import type { SqlSession } from '../../support/sql-session.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-let db: TestDatabase;
+const db = databaseSuite('bounds_pool');
 let owner: SqlSession;
 let name: string;
 
 beforeAll(async () => {
-  db = await createTestDatabase('bounds_pool');
-  owner = await SqlSession.open(db.migrationUrl);
+  owner = await db.openSession();
   name = new URL(db.url).pathname.slice(1);
 });
 afterEach(() => owner.run(`ALTER DATABASE ${name} CONNECTION LIMIT -1`));
-afterAll(async () => {
-  await owner?.close();
-  await db?.drop();
-});
 
 describe('a start says in one sentence', () => {
   it('that the pool is larger than what the server gives', async () => {

@@ -1,26 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { ApiClient, type ApiAnswer } from '../../support/api-client.js';
 import { BillingFixture } from '../../support/billing-fixture.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
 import { LaneGate } from '../../support/lane-gate.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openEngine, openWallet } from '../../support/test-engine.js';
+import type { SqlSession } from '../../support/sql-session.js';
+import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { OwnerDirectory } from '../../../src/engine/owner-directory.js';
 
 const QUEUE_LIMIT = 5;
 
-let db: TestDatabase;
+const db = databaseSuite('bounds_pressure');
 let holder: SqlSession;
 let product: string;
 let payer: string;
 let service: HttpApp | undefined;
 
 beforeAll(async () => {
-  db = await createTestDatabase('bounds_pressure');
-  holder = await SqlSession.open(db.migrationUrl);
+  holder = await db.openSession();
   const api = await start();
   const given = new BillingFixture(api);
   product = await given.product();
@@ -28,10 +27,6 @@ beforeAll(async () => {
   await service?.close();
 });
 afterEach(() => service?.close());
-afterAll(async () => {
-  await holder?.close();
-  await db?.drop();
-});
 
 async function start(overrides: ConfigOverrides = {}): Promise<ApiClient> {
   service = await startHttpApp(db.config(overrides));
@@ -124,11 +119,10 @@ describe('a call', () => {
 
 describe('a batch', () => {
   it('never has more commands than its limit', async () => {
-    const engine = await openEngine(db.config({ engine: { batchLimit: 7 } }));
+    const engine = db.keep(await openEngine(db.config({ engine: { batchLimit: 7 } })));
     await addPrice(engine, 'unit', { unitPrice: '1' });
-    await engine.directory.resolveOwner({ kind: 'user', id: 'batched', near: 0 });
-    await openWallet(engine, 'batched', '100');
-    const gate = await LaneGate.open(engine, db.migrationUrl);
+    await openWalletsIn(engine, 0, ['batched'], '100');
+    const gate = db.keep(await LaneGate.open(engine, db.migrationUrl));
     await gate.gather(30, () =>
       Promise.all(Array.from({ length: 30 }, () => engine.run(chargeOf('batched', 'unit', '1')))),
     );
@@ -136,16 +130,13 @@ describe('a batch', () => {
       `SELECT count(*)::int AS n FROM dev.billing_records WHERE account_id = 'user:batched' GROUP BY xmin::text`,
     );
     expect(batches.map(({ n }) => n).sort()).toEqual([2, 7, 7, 7, 7]);
-    await gate.close();
-    await engine.close();
   });
 });
 
 describe('the memory of owners', () => {
   it('holds so many, forgets the first of them, and finds it again', async () => {
-    const config = db.config({ engine: { directoryCacheSize: 100 } });
-    const { database, close } = await openDatabase(config);
-    const directory = new OwnerDirectory(database, config);
+    const database = await db.openDatabase();
+    const directory = new OwnerDirectory(database, db.config({ engine: { directoryCacheSize: 100 } }));
     for (let n = 0; n < 101; n += 1) await directory.resolveOwner({ kind: 'user', id: `cached-${n}` });
     const statements = jest.spyOn(database, 'query');
     await directory.find('user', 'cached-100');
@@ -153,6 +144,5 @@ describe('the memory of owners', () => {
     expect(statements).not.toHaveBeenCalled();
     expect(await directory.find('user', 'cached-0')).toEqual(expect.any(Number));
     expect(statements).toHaveBeenCalledTimes(1);
-    await close();
   });
 });

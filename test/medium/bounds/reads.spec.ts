@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import { type HttpApp, startHttpApp } from '../../support/http-app.js';
 import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import { SqlSession } from '../../support/sql-session.js';
+import type { SqlSession } from '../../support/sql-session.js';
 import { TcpProxy } from '../../support/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -13,18 +13,13 @@ const QUEUE_LIMIT = 3;
 /** A list that waits for as long as a test holds the catalogue, which no charge reads. */
 const LIST = '/api/v1/products';
 
-let db: TestDatabase;
+const db = databaseSuite('bounds_reads');
 let holder: SqlSession;
 let service: HttpApp;
 let api: ApiClient;
 
 beforeAll(async () => {
-  db = await createTestDatabase('bounds_reads');
-  holder = await SqlSession.open(db.migrationUrl);
-});
-afterAll(async () => {
-  await holder?.close();
-  await db?.drop();
+  holder = await db.openSession();
 });
 beforeEach(() => holder.run('BEGIN'));
 afterEach(async () => {

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { dataSourceOptions } from '../../../src/database/connections/data-source.js';
 import type { Database } from '../../../src/database/database.service.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 
 describe('Database', () => {
-  let testDatabase: TestDatabase;
+  const db = databaseSuite('database');
   let database: Database;
-  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    testDatabase = await createTestDatabase('database');
-    ({ database, close } = await openDatabase(testDatabase.config()));
-  });
-  afterAll(async () => {
-    await close();
-    await testDatabase.drop();
+    database = await db.openDatabase();
   });
 
   const keys = () =>
@@ -33,7 +27,7 @@ describe('Database', () => {
   });
 
   it('does not wait for ever for an answer that the network swallowed; a migration may take its time', () => {
-    const { database: config } = testDatabase.config();
+    const { database: config } = db.config();
     expect(dataSourceOptions(config).extra).toMatchObject({ query_timeout: expect.any(Number) });
     expect(dataSourceOptions(config, 'migration').extra).not.toHaveProperty('query_timeout');
   });

@@ -1,30 +1,14 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { testConfig } from '../../support/config.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { type FakeStripe, startFakeStripe } from '../../support/stripe.js';
+import { serviceSuite } from '../../support/service-suite.js';
+import { startFakeStripe } from '../../support/stripe.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
 
-let stripe: FakeStripe;
-let database: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
+const { fake, integrations } = await startFakeStripe();
+const service = serviceSuite('demo with stripe', { integrations });
+const { api } = service;
 
-beforeAll(async () => {
-  stripe = await startFakeStripe();
-  database = await createTestDatabase('demo with stripe');
-  const integrations = { ...testConfig().integrations, ...stripe.integrations };
-  service = await startHttpApp(database.config({ integrations }));
-  api = new ApiClient(service);
-  await seedDemo(service.app);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await stripe?.fake.close();
-  await database?.drop();
-});
+beforeAll(() => seedDemo(service.app));
+afterAll(() => fake.close());
 
 it('gives the user no card of the sandbox, so that the one saved at Stripe is charged', async () => {
   const saved = { user_id: 'user123', token: 'pm_card_visa' };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { decimal, formatQuantity } from '../../../src/domain/decimal.js';
 import {
@@ -14,28 +14,21 @@ import {
   uuid,
   type Column,
 } from '../../../src/engine/batch/columns.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 
 /** What Postgres reads in the parameter, each element as it writes it itself. */
 let read: (type: string, parameter: Buffer) => Promise<(string | null)[]>;
-let db: TestDatabase;
-let open: Awaited<ReturnType<typeof openDatabase>>;
+const db = databaseSuite('array_encoding');
 
 beforeAll(async () => {
-  db = await createTestDatabase('array_encoding');
-  open = await openDatabase(db.config());
+  const database = await db.openDatabase();
   read = async (type, parameter) => {
-    const rows = await open.database.query<{ value: string | null }>(
+    const rows = await database.query<{ value: string | null }>(
       `SELECT value::text FROM unnest($1::${type}[]) WITH ORDINALITY u(value, n) ORDER BY n`,
       [parameter],
     );
     return rows.map(({ value }) => value);
   };
-});
-
-afterAll(async () => {
-  await open.close();
-  await db.drop();
 });
 
 const RUNS = 60;

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BatchConnection, type Sent } from '../../../src/engine/batch/connection.js';
 import type { Database } from '../../../src/database/database.service.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 
-let db: TestDatabase;
+const db = databaseSuite('batch_connection');
 let database: Database;
-let close: () => Promise<void>;
 
 beforeAll(async () => {
-  db = await createTestDatabase('batch_connection');
-  ({ database, close } = await openDatabase(db.config()));
-});
-
-afterAll(async () => {
-  await close?.();
-  await db?.drop();
+  database = await db.openDatabase();
 });
 
 const statement = (text: string): Sent => ({ statement: { name: text, text }, values: [] });

@@ -1,35 +1,24 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { DomainError } from '../../../src/domain/problems.js';
 import type { BulkAnswer, BulkItem } from '../../../src/engine/engine.port.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
-import { addPrice, chargeOf, openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { LaneGate } from '../../support/lane-gate.js';
+import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const QUEUE_LIMIT = 40;
 const USERS = ['ann', 'bob', 'cid', 'dan', 'eve'];
 
-let db: TestDatabase;
-let t: TestEngine;
+const t = engineSuite('bulk', { engine: { queueLimit: QUEUE_LIMIT } });
 let gate: LaneGate;
 
 beforeAll(async () => {
-  db = await createTestDatabase('bulk');
-  t = await openEngine(db.config({ engine: { queueLimit: QUEUE_LIMIT } }));
   await addPrice(t, 'unit', { unitPrice: '1' });
-  for (const user of [...USERS, 'caller', 'poor']) {
-    await t.directory.resolveOwner({ kind: 'user', id: user, near: 0 });
-    await openWallet(t, user, user === 'poor' ? '250' : '1000000');
-  }
-  gate = await LaneGate.open(t, db.migrationUrl);
-});
-
-afterAll(async () => {
-  await gate?.close();
-  await t?.close();
-  await db?.drop();
+  await openWalletsIn(t, 0, [...USERS, 'caller'], '1000000');
+  await openWalletsIn(t, 0, ['poor'], '250');
+  gate = await t.openGate();
 });
 
 function chunkOf(name: string, count: number, users: readonly string[] = USERS): BulkItem<ChargeCommand>[] {
@@ -163,7 +152,7 @@ describe('much bulk work', () => {
 
 describe('a stop', () => {
   it('finishes what waits in a lane and begins nothing else', async () => {
-    const stopping = await openEngine(db.config());
+    const stopping = await openEngine(t.db.config());
     const { answers } = await stopping.engine.submitBulk(chunkOf('before', 300));
     const stopped = stopping.engine.beforeApplicationShutdown();
     const late = await stopping.engine.submitBulk(chunkOf('after', 3));

@@ -1,33 +1,31 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
+import { CARD_DECLINED, cardOf, settlePaymentOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { LaneGate } from '../../support/lane-gate.js';
 import { SqlSession } from '../../support/sql-session.js';
 import {
   addPrice,
   addQuota,
   chargeOf,
   openEngine,
-  openWallet,
-  userAccount,
-  type TestEngine,
+  openWalletsIn,
+  placeUsers,
 } from '../../support/test-engine.js';
 
-let db: TestDatabase;
-let t: TestEngine;
+const t = engineSuite('busy_rows', { engine: { lockTimeoutMs: 300 }, database: { cells: 1 } });
+const { db } = t;
 let gate: LaneGate;
 /** Somebody else, who holds rows. */
 let holder: SqlSession;
 const neighbours = Array.from({ length: 50 }, (_, n) => `neighbour-${n}`);
 
 beforeAll(async () => {
-  db = await createTestDatabase('busy_rows');
-  t = await openEngine(db.config({ engine: { lockTimeoutMs: 300 }, database: { cells: 1 } }));
   await addPrice(t, 'unit', { unitPrice: '1' });
-  await allInOneCell([...neighbours, 'busy', 'new', 'member', 'payer', 'a', 'b']);
-  await Promise.all([...neighbours, 'busy', 'member', 'a', 'b'].map((user) => openWallet(t, user, '1000')));
-  gate = await LaneGate.open(t, db.migrationUrl);
+  await placeUsers(t, 0, ['new', 'payer']);
+  await openWalletsIn(t, 0, [...neighbours, 'busy', 'member', 'a', 'b'], '1000');
+  gate = await t.openGate();
 });
 
 beforeEach(async () => {
@@ -35,16 +33,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => holder.close());
-
-afterAll(async () => {
-  await gate?.close();
-  await t?.close();
-  await db?.drop();
-});
-
-async function allInOneCell(users: readonly string[]): Promise<void> {
-  await Promise.all(users.map((id) => t.directory.resolveOwner({ kind: 'user', id, near: 0 })));
-}
 
 /** `completed`, or the code of the refusal. */
 async function resultOf(command: Command): Promise<string> {
@@ -121,17 +109,10 @@ describe('rows that somebody else holds', () => {
   });
 
   it('of a quota that a settlement gives back to: it gets 503, its neighbours succeed', async () => {
-    await t.run({ type: 'add_payment_method', account: userAccount('payer'), token: 'tok_decline' });
+    await t.run(cardOf('payer', 'tok_decline'));
     const quotaId = await addQuota(t, { scope: 'user', scopeId: 'payer', limit: '10' });
     const begun = await t.run(chargeOf('payer', 'unit', '1', { method: 'payment_charge' }));
-    const declined: Command = {
-      type: 'settle_payment',
-      account: userAccount('payer'),
-      billingId: begun.billingId,
-      attemptId: begun.attemptId as string,
-      leaseNumber: 0,
-      outcome: { status: 'declined', code: 'payment_declined', reason: 'no' },
-    };
+    const declined = settlePaymentOf('payer', begun, CARD_DECLINED);
     await holder.run('BEGIN');
     await holder.run(`SELECT FROM dev.billing_quotas WHERE quota_id = $1 FOR UPDATE`, [quotaId]);
     const held = await amongNeighbours(declined);

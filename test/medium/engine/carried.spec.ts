@@ -1,29 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { addPrice, chargeOf, openEngine, type TestEngine, userAccount } from '../../support/test-engine.js';
+import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import { addPrice, chargeOf, type TestEngine, userAccount } from '../../support/test-engine.js';
 
 /** One process whose card payer takes whole units, and one whose payer takes any amount, as before a change of payers. */
-let db: TestDatabase;
-let inUnits: TestEngine;
+const inUnits = engineSuite('carried');
 let inAnyAmount: TestEngine;
 
 beforeAll(async () => {
-  db = await createTestDatabase('carried');
-  [inUnits, inAnyAmount] = [await openEngine(db.config()), await openEngine(db.config())];
+  inAnyAmount = await inUnits.openAnother();
   const unit = decimal('1');
   inUnits.remote.follow({ isAvailable: () => true, denomination: () => ({ unit, least: unit }) });
   await addPrice(inUnits, 'units', { unitPrice: '1' });
 });
 
-afterAll(async () => {
-  await Promise.all([inUnits, inAnyAmount].map((engine) => engine?.close()));
-  await db?.drop();
-});
-
 async function userWithCard(userId: string): Promise<string> {
-  await inUnits.run({ type: 'add_payment_method', account: userAccount(userId), token: 'tok_ok' });
+  await inUnits.run(cardOf(userId));
   return userId;
 }
 
@@ -31,29 +25,13 @@ function charge(engine: TestEngine, userId: string, amount: string) {
   return engine.run(chargeOf(userId, 'units', amount, { method: 'payment_charge' }));
 }
 
-function settle(
-  engine: TestEngine,
-  userId: string,
-  { billingId, attemptId }: { readonly billingId: string; readonly attemptId: string | null },
-  status: 'succeeded' | 'declined',
-) {
-  const outcome =
-    status === 'succeeded'
-      ? { status, transactionId: `pay-${billingId}`, balance: null }
-      : { status, code: 'payment_declined' as const, reason: 'no' };
-  const names = { account: userAccount(userId), billingId, attemptId: String(attemptId), leaseNumber: null };
-  return engine.run({ type: 'settle_payment', ...names, outcome });
-}
-
-function refund(userId: string, billingId: string, engine = inUnits) {
-  return engine.run({ type: 'refund', account: userAccount(userId), billingId, reason: null });
-}
-
 /** Charged and paid. */
 async function pay(userId: string, amount: string): Promise<string> {
   const begun = await charge(inUnits, userId, amount);
-  await settle(inUnits, userId, begun, 'succeeded');
-  return begun.billingId;
+  const { billingId } = begun;
+  const succeeded = { status: 'succeeded', transactionId: `pay-${billingId}`, balance: null } as const;
+  await inUnits.run(settlePaymentOf(userId, begun, succeeded, null));
+  return billingId;
 }
 
 async function creditsOf(userId: string): Promise<string> {
@@ -80,7 +58,7 @@ describe('what is carried', () => {
     const begun = await charge(inUnits, alice, '2.5');
     await charge(inUnits, alice, '0.25');
     expect(await carriedOf(alice)).toBe('0.75');
-    await settle(inAnyAmount, alice, begun, 'declined');
+    await inAnyAmount.run(settlePaymentOf(alice, begun, CARD_DECLINED, null));
     expect(await carriedOf(alice)).toBe('0.25');
     expect(await faultsOfBooks(inUnits.database)).toEqual([]);
   });
@@ -88,8 +66,9 @@ describe('what is carried', () => {
   it('is lessened by the refund in units of what was taken whole, and the books are sound', async () => {
     const bob = await userWithCard('bob');
     const begun = await charge(inAnyAmount, bob, '2.5');
-    await settle(inAnyAmount, bob, begun, 'succeeded');
-    await refund(bob, begun.billingId);
+    const succeeded = { status: 'succeeded', transactionId: 'pay-1', balance: null } as const;
+    await inAnyAmount.run(settlePaymentOf(bob, begun, succeeded, null));
+    await inUnits.run(refundOf(bob, begun.billingId));
     expect(await carriedOf(bob)).toBe('-0.5');
     expect(await faultsOfBooks(inUnits.database)).toEqual([]);
   });
@@ -102,7 +81,7 @@ describe('what is carried', () => {
       const account = userAccount(userId);
       const ids = { walletTransactionId: null, paymentTransactionId: 'bank-17' };
       await inUnits.run({ type: 'settled_outside', account, billingId, ...ids });
-      await refund(userId, billingId);
+      await inUnits.run(refundOf(userId, billingId));
       expect(await carriedOf(userId)).toBe('-0.5');
       expect(await faultsOfBooks(inUnits.database)).toEqual([]);
     },
@@ -112,11 +91,11 @@ describe('what is carried', () => {
     const dave = await userWithCard('dave');
     const first = await pay(dave, '1.7');
     await pay(dave, '0.3');
-    await refund(dave, first);
+    await inUnits.run(refundOf(dave, first));
     expect(await carriedOf(dave)).toBe('-0.7');
     const tookLess = await pay(dave, '2');
     expect(await carriedOf(dave)).toBe('0.3');
-    const { attemptId } = await refund(dave, tookLess, inAnyAmount);
+    const { attemptId } = await inAnyAmount.run(refundOf(dave, tookLess));
     const { database } = inUnits;
     const sent = await database.query(
       `SELECT amount::text, details - 'transaction_id' AS details
@@ -132,7 +111,7 @@ describe('what is carried', () => {
     const erin = await userWithCard('erin');
     const { billingId } = await charge(inUnits, erin, '0.5');
     expect(await carriedOf(erin)).toBe('0.5');
-    await refund(erin, billingId, inAnyAmount);
+    await inAnyAmount.run(refundOf(erin, billingId));
     expect([await carriedOf(erin), await creditsOf(erin)]).toEqual(['0', '0']);
     expect(await faultsOfBooks(inUnits.database)).toEqual([]);
   });

@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import {
-  addPrice,
-  addQuota,
-  chargeOf,
-  openEngine,
-  openWallet,
-  userAccount,
-  type TestEngine,
-} from '../../support/test-engine.js';
+import { subscribeOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import { addPrice, addQuota, chargeOf, openWallet, userAccount } from '../../support/test-engine.js';
 import { unbalanced } from '../../support/unbalanced.js';
 
-let db: TestDatabase;
-let t: TestEngine;
+const t = engineSuite('engine charges', { engine: { refusalsPerMinute: 200 } });
 
 beforeAll(async () => {
-  db = await createTestDatabase('engine charges');
-  t = await openEngine(db.config({ engine: { refusalsPerMinute: 200 } }));
   await addPrice(t, 'gpt-4', { unitPrice: '0.002' });
   await addPrice(t, 'unit', { unitPrice: '1' });
   await addPrice(t, 'tokens', { dimensions: { input_tokens: '0.00000015', output_tokens: '0.0000006' } });
   await addPrice(t, 'tiered', { unitPrice: '0.5', freeTier: { limit: '100', period: 'monthly' } });
-});
-
-afterAll(async () => {
-  await t?.close();
-  await db?.drop();
 });
 
 describe('charge', () => {
@@ -172,19 +157,8 @@ describe('charge', () => {
 
 describe('subscriptions', () => {
   it('covers included usage first and names the method so', async () => {
-    await t.run({
-      type: 'subscribe',
-      account: userAccount('nia'),
-      subscriptionId: null,
-      userId: 'nia',
-      organizationId: null,
-      planId: 'pro',
-      planTier: null,
-      billingCycle: 'monthly',
-      startsAt: null,
-      includedProducts: [{ productId: 'unit', includedAmount: decimal('10') }],
-      metadata: null,
-    });
+    const includedProducts = [{ productId: 'unit', includedAmount: decimal('10') }];
+    await t.run(subscribeOf('nia', { includedProducts }));
     await openWallet(t, 'nia', '100');
     const first = await t.run(chargeOf('nia', 'unit', '4'));
     expect(first).toMatchObject({ status: 'completed', amount: '0', method: 'subscription_included' });

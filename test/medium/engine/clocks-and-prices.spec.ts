@@ -1,43 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { engineSuite } from '../../support/engine-suite.js';
 import {
   addPrice,
   addQuota,
   chargeOf,
-  openEngine,
   openWallet,
+  openWalletsIn,
+  type TestEngine,
   usageOf,
   userAccount,
-  type TestEngine,
 } from '../../support/test-engine.js';
 
 const DAY_MS = 86_400_000;
 
-let db: TestDatabase;
-let now: TestEngine;
+const configAt = (clockOffsetMs: number) => ({ engine: { clockOffsetMs }, database: { cells: 2 } });
+const now = engineSuite('clocks_and_prices', configAt(0));
 /** Two processes whose clocks are forty days off, one each way. */
 let behind: TestEngine;
 let ahead: TestEngine;
 
 beforeAll(async () => {
-  db = await createTestDatabase('clocks_and_prices');
-  const config = (clockOffsetMs: number) => db.config({ engine: { clockOffsetMs }, database: { cells: 2 } });
-  now = await openEngine(config(0));
-  behind = await openEngine(config(-40 * DAY_MS));
-  ahead = await openEngine(config(40 * DAY_MS));
+  behind = await now.openAnother(configAt(-40 * DAY_MS));
+  ahead = await now.openAnother(configAt(40 * DAY_MS));
   await addPrice(now, 'unit', { unitPrice: '1' });
-});
-
-afterAll(async () => {
-  await Promise.all([now, behind, ahead].map((engine) => engine?.close()));
-  await db?.drop();
 });
 
 /** A user with a wallet and a monthly quota of 5, all in one cell. */
 async function limitedUser(user: string, cell: number): Promise<string> {
-  await now.directory.resolveOwner({ kind: 'user', id: user, near: cell });
-  await openWallet(now, user, '100');
+  await openWalletsIn(now, cell, [user], '100');
   return addQuota(now, { scope: 'user', scopeId: user, limit: '5' });
 }
 

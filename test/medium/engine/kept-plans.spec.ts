@@ -1,38 +1,26 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { describe, expect, it, jest } from '@jest/globals';
+import { refundOf, settlePaymentOf } from '../../support/commands.js';
+import type { ConfigOverrides } from '../../support/config.js';
+import { type DatabaseSuite, databaseSuite } from '../../support/database-suite.js';
+import type { SqlSession } from '../../support/sql-session.js';
 import {
   addPrice,
   addQuota,
   chargeOf,
   openEngine,
-  openWallet,
+  openWalletsIn,
   type TestEngine,
-  userAccount,
 } from '../../support/test-engine.js';
 
 const ROWS = 20_000;
 const USERS = Array.from({ length: 40 }, (_, n) => `user-${n}`);
 
-let db: TestDatabase;
-let owner: SqlSession;
-
-beforeEach(async () => {
-  db = await createTestDatabase('kept_plans');
-  owner = await SqlSession.open(db.migrationUrl);
-});
-
-afterEach(async () => {
-  await owner?.close();
-  await db?.drop();
-});
-
 const TABLES = `'accounts', 'balances', 'billing_quotas', 'billing_records', 'idempotency_keys',
   'settlement_attempts', 'upstream_wallets'`;
 
 /** Index entries and rows that the engine's statements have read so far; sessions report it when they end. */
-async function entriesRead(): Promise<number> {
+async function entriesRead(owner: SqlSession): Promise<number> {
   const [row] = await owner.run<{ n: string }>(
     `SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname IN (${TABLES}))
           + (SELECT sum(seq_tup_read) FROM pg_stat_user_tables WHERE relname IN (${TABLES})) AS n`,
@@ -40,7 +28,7 @@ async function entriesRead(): Promise<number> {
   return Number(row?.n);
 }
 
-async function fillCell(): Promise<void> {
+async function fillCell(owner: SqlSession): Promise<void> {
   const rows = `generate_series(1, ${ROWS}) g`;
   for (const insert of [
     `accounts (cell, account_id, created_at) SELECT 0, 'f' || g, now()`,
@@ -65,58 +53,62 @@ async function fillCell(): Promise<void> {
 
 /** What the engine reads for the same commands on empty tables and on full ones. */
 async function readOnceFull(
-  settings: Parameters<TestDatabase['config']>[0],
+  db: DatabaseSuite,
+  overrides: ConfigOverrides,
   commands: (engine: TestEngine) => Promise<void>,
 ): Promise<number> {
-  const engine = await openEngine(db.config({ ...settings, database: { cells: 1 } }));
+  const owner = await db.openSession();
+  const engine = await openEngine(db.config({ ...overrides, database: { cells: 1 } }));
   await addPrice(engine, 'unit', { unitPrice: '1' });
-  for (const user of USERS) {
-    await engine.directory.resolveOwner({ kind: 'user', id: user, near: 0 });
-    await addQuota(engine, { scope: 'user', scopeId: user, limit: '1000' });
-  }
-  await Promise.all(USERS.map((user) => openWallet(engine, user, '1000')));
+  await openWalletsIn(engine, 0, USERS, '1000');
+  for (const user of USERS) await addQuota(engine, { scope: 'user', scopeId: user, limit: '1000' });
   await commands(engine);
-  await fillCell();
+  await fillCell(owner);
 
-  const before = await entriesRead();
+  const before = await entriesRead(owner);
   await commands(engine);
   await engine.close();
-  return (await entriesRead()) - before;
+  return (await entriesRead(owner)) - before;
 }
 
 // What the engine read before the fill is reported late, and is counted here too; one whole cell would be more.
 describe('plans that were made while the tables were empty do not read the whole cell once they are full', () => {
-  it('for charges and refunds here', async () => {
-    const read = await readOnceFull({}, async (engine) => {
-      const charged = await Promise.all(USERS.map((user) => engine.run(chargeOf(user, 'unit', '1'))));
-      const refunds = charged.map(({ billingId }, n) =>
-        engine.run({ type: 'refund', account: userAccount(USERS[n] as string), billingId, reason: null }),
-      );
-      await Promise.all(refunds);
+  describe('for charges', () => {
+    const db = databaseSuite('kept_plans');
+
+    it('that a wallet here pays, and their refunds', async () => {
+      const read = await readOnceFull(db, {}, async (engine) => {
+        const charged = await Promise.all(USERS.map((user) => engine.run(chargeOf(user, 'unit', '1'))));
+        const refunds = charged.map(({ billingId }, n) =>
+          engine.run(refundOf(USERS[n] as string, billingId)),
+        );
+        await Promise.all(refunds);
+      });
+      expect(read).toBeLessThan(ROWS);
     });
-    expect(read).toBeLessThan(ROWS);
   });
 
-  it('for charges that a wallet outside pays', async () => {
-    const wallet = { client: 'http', url: 'http://127.0.0.1:1' } as const;
-    const read = await readOnceFull({ integrations: { wallet } }, async ({ engine, run }) => {
-      const settle = async (user: string): Promise<void> => {
-        const command = chargeOf(user, 'unit', '1', { method: 'wallet_deduction' });
-        const takeLease = jest.fn();
-        const { outcome } = await engine.submit(command, { key: randomUUID(), takeLease });
-        expect(takeLease).toHaveBeenCalledTimes(1);
-        const { billingId, attemptId } = outcome;
-        await run({
-          type: 'settle_payment',
-          account: command.account,
-          billingId,
-          attemptId: attemptId as string,
-          leaseNumber: 1,
-          outcome: { status: 'succeeded', transactionId: `w-${attemptId}`, balance: null },
-        });
-      };
-      await Promise.all(USERS.map(settle));
+  describe('for charges', () => {
+    const db = databaseSuite('kept_plans_outside');
+
+    it('that a wallet outside pays', async () => {
+      const wallet = { client: 'http', url: 'http://127.0.0.1:1' } as const;
+      const read = await readOnceFull(db, { integrations: { wallet } }, async ({ engine, run }) => {
+        const settle = async (user: string): Promise<void> => {
+          const command = chargeOf(user, 'unit', '1', { method: 'wallet_deduction' });
+          const takeLease = jest.fn();
+          const { outcome } = await engine.submit(command, { key: randomUUID(), takeLease });
+          expect(takeLease).toHaveBeenCalledTimes(1);
+          const paid = {
+            status: 'succeeded',
+            transactionId: `w-${outcome.attemptId}`,
+            balance: null,
+          } as const;
+          await run(settlePaymentOf(user, outcome, paid, 1));
+        };
+        await Promise.all(USERS.map(settle));
+      });
+      expect(read).toBeLessThan(ROWS);
     });
-    expect(read).toBeLessThan(ROWS);
   });
 });

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { DepositCommand } from '../../../src/domain/commands.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { Clock } from '../../../src/database/clock.service.js';
 import { WriteKeys } from '../../../src/database/write-keys.store.js';
 import { KeyPurge } from '../../../src/engine/retention/key-purge.service.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { depositOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
 import { startHttpApp } from '../../support/http-app.js';
-import { SqlSession } from '../../support/sql-session.js';
-import {
-  addPrice,
-  chargeOf,
-  openEngine,
-  openWallet,
-  type TestEngine,
-  userAccount,
-} from '../../support/test-engine.js';
+import { addPrice, chargeOf, openWallet, type TestEngine, userAccount } from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const DAY_MS = 86_400_000;
@@ -23,45 +15,26 @@ const DAY_MS = 86_400_000;
 const DEPOSITS = 45;
 const OTHERS = 60;
 
-let db: TestDatabase;
-/** Ninety-one and eighty-nine days ago, and now. */
+const now = engineSuite('key_purge');
+const { db } = now;
+/** Ninety-one and eighty-nine days ago. */
 let old: TestEngine;
 let young: TestEngine;
-let now: TestEngine;
 let wallet: string;
 let charged: { billingId: string };
 
 beforeAll(async () => {
-  db = await createTestDatabase('key_purge');
-  old = await openEngine(db.config({ engine: { clockOffsetMs: -91 * DAY_MS } }));
-  young = await openEngine(db.config({ engine: { clockOffsetMs: -89 * DAY_MS } }));
-  now = await openEngine(db.config());
+  old = await now.openAnother({ engine: { clockOffsetMs: -91 * DAY_MS } });
+  young = await now.openAnother({ engine: { clockOffsetMs: -89 * DAY_MS } });
   await addPrice(old, 'unit', { unitPrice: '1' });
   wallet = await openWallet(old, 'ann', '1000');
-  for (let n = 0; n < DEPOSITS; n += 1) await old.run(deposit('1'), `old-${n}`);
+  for (let n = 0; n < DEPOSITS; n += 1) await old.run(depositOf('ann', wallet, '1'), `old-${n}`);
   charged = await old.run(chargeOf('ann', 'unit', '1'), 'old-charge');
   for (let n = 0; n < OTHERS; n += 1) await openWallet(old, `other-${n}`, '1');
   await transfer(old);
-  await young.run(deposit('1'), 'young');
-  await now.run(deposit('1'), 'now');
+  await young.run(depositOf('ann', wallet, '1'), 'young');
+  await now.run(depositOf('ann', wallet, '1'), 'now');
 });
-
-afterAll(async () => {
-  await Promise.all([old, young, now].map((engine) => engine?.close()));
-  await db?.drop();
-});
-
-function deposit(amount: string): DepositCommand {
-  const nothing = { description: null, metadata: null, referenceId: null };
-  return {
-    type: 'deposit',
-    account: userAccount('ann'),
-    walletId: wallet,
-    currency: 'CREDIT',
-    amount: decimal(amount),
-    ...nothing,
-  };
-}
 
 /** Its money has left and arrived; that the transfer is closed was never told. */
 async function transfer(t: TestEngine): Promise<void> {
@@ -137,8 +110,12 @@ describe('keys of writes without a record', () => {
   });
 
   it('count as new when they are sent again after that', async () => {
-    expect(await now.engine.submit(deposit('1'), { key: 'old-0' })).toMatchObject({ replayed: false });
-    expect(await now.engine.submit(deposit('1'), { key: 'young' })).toMatchObject({ replayed: true });
+    expect(await now.engine.submit(depositOf('ann', wallet, '1'), { key: 'old-0' })).toMatchObject({
+      replayed: false,
+    });
+    expect(await now.engine.submit(depositOf('ann', wallet, '1'), { key: 'young' })).toMatchObject({
+      replayed: true,
+    });
   });
 
   it('of the catalogue and of quotas too', async () => {
@@ -146,21 +123,17 @@ describe('keys of writes without a record', () => {
     const writes = new WriteKeys(now.database.dataSource, config);
     const write = (operation: string, key: string) =>
       writes.run({ operation, key, request: {} }, null, () => Promise.resolve({ key }));
-    const owner = await SqlSession.open(db.migrationUrl);
-    try {
-      for (let n = 0; n < 3; n += 1) await write('create_product', `p-${n}`);
-      await write('add_price', 'p-0');
-      await owner.run(
-        `UPDATE dev.write_keys SET created_at = now() - interval '91 days'
-          WHERE operation = 'create_product' AND key <> 'p-1'`,
-      );
-      expect(await purgeOf(now).purge()).toBe(2);
-      expect((await write('create_product', 'p-1')).replayed).toBe(true);
-      expect((await write('add_price', 'p-0')).replayed).toBe(true);
-      expect((await write('create_product', 'p-0')).replayed).toBe(false);
-    } finally {
-      await owner.close();
-    }
+    const owner = await db.openSession();
+    for (let n = 0; n < 3; n += 1) await write('create_product', `p-${n}`);
+    await write('add_price', 'p-0');
+    await owner.run(
+      `UPDATE dev.write_keys SET created_at = now() - interval '91 days'
+        WHERE operation = 'create_product' AND key <> 'p-1'`,
+    );
+    expect(await purgeOf(now).purge()).toBe(2);
+    expect((await write('create_product', 'p-1')).replayed).toBe(true);
+    expect((await write('add_price', 'p-0')).replayed).toBe(true);
+    expect((await write('create_product', 'p-0')).replayed).toBe(false);
   });
 
   it('go by the days that are configured', async () => {

@@ -1,54 +1,43 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FirstLease } from '../../../src/engine/engine.port.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import type { AppConfig } from '../../../src/config/app-config.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
+import { cardOf } from '../../support/commands.js';
+import type { ConfigOverrides } from '../../support/config.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { LaneGate } from '../../support/lane-gate.js';
 import { SqlSession } from '../../support/sql-session.js';
 import { TcpProxy, type CommitCut } from '../../support/tcp-proxy.js';
 import {
   addPrice,
   chargeOf,
   openEngine,
-  openWallet,
+  openWalletsIn,
+  placeUsers,
   type TestEngine,
-  userAccount,
 } from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-let db: TestDatabase;
+/** Straight to the database. */
+const sound = engineSuite('lost_commit');
+const { db } = sound;
 let proxy: TcpProxy;
 /** Behind the proxy. */
 let t: TestEngine;
-/** Straight to the database. */
-let sound: TestEngine;
 let gate: LaneGate;
 
 beforeAll(async () => {
-  db = await createTestDatabase('lost_commit');
-  proxy = await TcpProxy.open(db.url);
-  t = await openEngine(configBehindProxy({ statementTimeoutMs: 500 }));
-  sound = await openEngine(db.config());
+  proxy = db.keep(await TcpProxy.open(db.url));
+  t = await sound.openAnother(behindProxy({ statementTimeoutMs: 500 }));
   await addPrice(sound, 'unit', { unitPrice: '1' });
-  for (const user of ['ann', 'bob', 'poor', 'frozen', 'other']) {
-    await sound.directory.resolveOwner({ kind: 'user', id: user, near: 0 });
-    if (user !== 'poor') await openWallet(sound, user, '1000');
-  }
-  gate = await LaneGate.open(t, db.migrationUrl);
+  await placeUsers(sound, 0, ['poor']);
+  await openWalletsIn(sound, 0, ['ann', 'bob', 'frozen', 'other'], '1000');
+  gate = await sound.openGate(t);
 });
 
-afterAll(async () => {
-  await gate?.close();
-  await sound?.close();
-  await t?.close();
-  await proxy?.close();
-  await db?.drop();
-});
-
-function configBehindProxy(engine: Partial<AppConfig['engine']>): AppConfig {
+function behindProxy(engine: ConfigOverrides['engine']): ConfigOverrides {
   const source = { kind: 'external', url: proxy.url, migrationUrl: db.migrationUrl, tls: null } as const;
-  return db.config({ database: { source }, engine });
+  return { database: { source }, engine };
 }
 
 async function available(user: string): Promise<string> {
@@ -99,7 +88,7 @@ describe('a connection that is lost at COMMIT', () => {
 });
 
 it('a charge that a card pays and whose COMMIT was lost is leased to who made it, where it took effect', async () => {
-  await sound.run({ type: 'add_payment_method', account: userAccount('bob'), token: 'tok_ok' });
+  await sound.run(cardOf('bob'));
   const charge = chargeOf('bob', 'unit', '1', { method: 'payment_charge' });
   for (const cut of ['before', 'after', 'late'] as const) {
     const leases: FirstLease[] = [];
@@ -165,7 +154,8 @@ describe('a network that swallows everything', () => {
   });
 
   it('in the middle of a batch does not hold its accounts against other processes', async () => {
-    const frozen = await openEngine(configBehindProxy({ statementTimeoutMs: 500, retryDeadlineMs: 500 }));
+    const config = db.config(behindProxy({ statementTimeoutMs: 500, retryDeadlineMs: 500 }));
+    const frozen = await openEngine(config);
     await frozen.run(chargeOf('other', 'unit', '1'));
     const owner = await SqlSession.open(db.migrationUrl);
     const stopped = proxy.freezeAtNextCommit();

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../src/domain/problems.js';
 import type { Answer } from '../../../src/engine/engine.port.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { SqlSession } from '../../support/sql-session.js';
 import {
   addPrice,
   chargeOf,
@@ -17,21 +17,14 @@ import {
 } from '../../support/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
-let db: TestDatabase;
+const first = engineSuite('lost_connections');
 let engines: [TestEngine, TestEngine];
 let owner: SqlSession;
 
 beforeAll(async () => {
-  db = await createTestDatabase('lost_connections');
-  engines = [await openEngine(db.config()), await openEngine(db.config())];
-  owner = await SqlSession.open(db.migrationUrl);
-  await addPrice(engines[0], 'unit', { unitPrice: '1' });
-});
-
-afterAll(async () => {
-  await owner?.close();
-  await Promise.all((engines ?? []).map((engine) => engine.close()));
-  await db?.drop();
+  engines = [first, await first.openAnother()];
+  owner = await first.db.openSession();
+  await addPrice(first, 'unit', { unitPrice: '1' });
 });
 
 /** So many sessions the storm ends, however long a loaded machine takes to open them, up to a bound. */
@@ -142,7 +135,7 @@ describe('a database that takes no writes', () => {
 
 describe('a connection pooler in transaction mode', () => {
   it('needs no prepared statements to be kept', async () => {
-    const pooled = await openEngine(db.config({ database: { pooler: 'transaction' } }));
+    const pooled = await openEngine(first.db.config({ database: { pooler: 'transaction' } }));
     await openWallet(pooled, 'pooled', '10');
     const outcomes = await Promise.all(
       Array.from({ length: 10 }, () => pooled.run(chargeOf('pooled', 'unit', '1'))),

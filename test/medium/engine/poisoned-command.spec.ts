@@ -1,41 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.js';
-import { decimal } from '../../../src/domain/decimal.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
-import { SqlSession } from '../../support/sql-session.js';
-import {
-  addPrice,
-  chargeOf,
-  openEngine,
-  openWallet,
-  userAccount,
-  type TestEngine,
-} from '../../support/test-engine.js';
+import { depositOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { LaneGate } from '../../support/lane-gate.js';
+import type { SqlSession } from '../../support/sql-session.js';
+import { addPrice, chargeOf, openWalletsIn } from '../../support/test-engine.js';
 
-let db: TestDatabase;
-let t: TestEngine;
+const t = engineSuite('poisoned', { engine: { statementTimeoutMs: 500 } });
 let gate: LaneGate;
 let owner: SqlSession;
 const neighbours = Array.from({ length: 50 }, (_, n) => `neighbour-${n}`);
 
 beforeAll(async () => {
-  db = await createTestDatabase('poisoned');
-  t = await openEngine(db.config({ engine: { statementTimeoutMs: 500 } }));
-  owner = await SqlSession.open(db.migrationUrl);
+  owner = await t.db.openSession();
   await addPrice(t, 'unit', { unitPrice: '1' });
-  const users = [...neighbours, 'poison', 'slow'];
-  await Promise.all(users.map((id) => t.directory.resolveOwner({ kind: 'user', id, near: 0 })));
-  await Promise.all(users.map((user) => openWallet(t, user, '1000')));
-  gate = await LaneGate.open(t, db.migrationUrl);
-});
-
-afterAll(async () => {
-  await gate?.close();
-  await owner?.close();
-  await t?.close();
-  await db?.drop();
+  await openWalletsIn(t, 0, [...neighbours, 'poison', 'slow'], '1000');
+  gate = await t.openGate();
 });
 
 /** The poisoned command's failure, and what its fifty neighbours in the batch came to. */
@@ -75,12 +56,11 @@ describe('a command that Postgres refuses to write', () => {
     expect(Number(strikes?.last_value)).toBeLessThanOrEqual(Math.ceil(Math.log2(51)) + 1);
   });
 
-  it.each<[string, Command]>([
-    ['text', { ...deposit(), description: 'a\0b' }],
-    ['JSON', { ...deposit(), metadata: { note: 'a\0b' } }],
-  ])('for a NUL byte in %s fails alone', async (_name, command) => {
-    const poisoned =
-      command.type === 'deposit' ? { ...command, walletId: await walletOf('poison') } : command;
+  it.each([
+    ['text', { description: 'a\0b' }],
+    ['JSON', { metadata: { note: 'a\0b' } }],
+  ])('for a NUL byte in %s fails alone', async (_name, nul) => {
+    const poisoned = { ...depositOf('poison', await walletOf('poison'), '1'), ...nul };
     const { failure, neighbours: results } = await amongNeighbours(poisoned);
     expect(failure).toBeInstanceOf(Error);
     expect(results).toEqual(new Set(['completed']));
@@ -127,19 +107,6 @@ describe('a command that Postgres refuses to write', () => {
     expect(await faultsOfBooks(t.database)).toEqual([]);
   });
 });
-
-function deposit() {
-  return {
-    type: 'deposit',
-    account: userAccount('poison'),
-    walletId: '',
-    currency: 'CREDIT',
-    amount: decimal('1'),
-    description: null,
-    metadata: null,
-    referenceId: null,
-  } as const;
-}
 
 async function walletOf(user: string): Promise<string> {
   const [row] = await owner.run<{ wallet_id: string }>(

@@ -1,10 +1,12 @@
-import type { ChargeCommand, Command } from '../../../src/domain/commands.js';
+import type { AttemptOutcome, ChargeCommand, Command } from '../../../src/domain/commands.js';
 import { decimal } from '../../../src/domain/decimal.js';
+import { CARD_DECLINED, cardOf, depositOf, settlePaymentOf, subscribeOf } from '../../support/commands.js';
 import {
   addPrice,
   addQuota,
   chargeOf,
   openWallet,
+  placeUsers,
   type TestEngine,
   userAccount,
 } from '../../support/test-engine.js';
@@ -29,7 +31,7 @@ type Past = Awaited<ReturnType<typeof makePast>>;
 
 /** The world before the batch, all of it in cell 0 but for one quota: each command was a batch of its own. */
 export async function makePast(t: TestEngine) {
-  for (const id of [...USERS, ...FILLERS]) await t.directory.resolveOwner({ kind: 'user', id, near: 0 });
+  await placeUsers(t, 0, [...USERS, ...FILLERS]);
   await t.directory.resolveOwner({ kind: 'organization', id: 'org', near: 1 });
   await addPrice(t, 'unit', { unitPrice: '1' });
   await addPrice(t, 'tiered', { unitPrice: '1', freeTier: { limit: '40', period: 'monthly' } });
@@ -46,11 +48,9 @@ export async function makePast(t: TestEngine) {
   };
   const unpaid = await t.run(chargeOf('bea', 'unit', '7'), 'unpaid');
   const outside = await t.run(chargeOf('bea', 'tiered', '50'), 'outside');
-  await t.run({ type: 'add_payment_method', account: userAccount('cyd'), token: 'tok_ok' }, 'card-cyd');
-  const danCard = { type: 'add_payment_method', account: userAccount('dan'), token: 'tok_ok' } as const;
-  await t.run(danCard, 'card-dan');
-  const eveCard = { ...danCard, account: userAccount('eve') };
-  const { paymentMethodId: cardOfEve } = await t.run(eveCard, 'card-eve');
+  await t.run(cardOf('cyd'), 'card-cyd');
+  await t.run(cardOf('dan'), 'card-dan');
+  const { paymentMethodId: cardOfEve } = await t.run(cardOf('eve'), 'card-eve');
   const paying = await t.run(cardCharge('cyd', '3'), 'paying');
   const declining = await t.run(cardCharge('dan', '10'), 'declining');
   const paid = await t.run(chargeOf('cyd', 'unit', '2', { method: 'wallet_deduction' }), 'paid');
@@ -72,16 +72,13 @@ export function programOf(past: Past): Step[] {
 function first({ wallets, unpaid, outside, paying, declining, transferId }: Past): Step[] {
   return [
     step('twice', chargeOf('ann', 'unit', '2')),
-    step('deposit', deposit('bea', wallets.bea, '7')),
+    step('deposit', depositOf('bea', wallets.bea, '7')),
     step('pays-outside', { ...recordOf('settled_outside', 'bea', outside), ...paidBy('bank-1') }),
     step('paying', cardCharge('cyd', '3')),
     step('asked', settle('cyd', paying, { status: 'unknown', nextCheckInMs: 1_000 })),
     step('over', chargeOf('dan', 'unit', '8')),
-    step(
-      'declined',
-      settle('dan', declining, { status: 'declined', code: 'payment_declined', reason: 'no' }),
-    ),
-    step('new-card', { type: 'add_payment_method', account: userAccount('fay'), token: 'tok_ok' }),
+    step('declined', settle('dan', declining, CARD_DECLINED)),
+    step('new-card', cardOf('fay')),
     step('subscribed', subscription('gus')),
     step('included-1', chargeOf('gus', 'tiered', '30', { usage: { subscriptionId: 'sub-gus' } })),
     step('leaves', transferOf(wallets.hal, wallets.ida, '6')),
@@ -101,10 +98,7 @@ function second({ wallets, unpaid, outside, paying, paid, transferId, cardOfEve,
     step('succeeded', settle('cyd', paying, { status: 'succeeded', transactionId: 'ch_1', balance: null })),
     step('fits', chargeOf('dan', 'unit', '8', { method: 'payment_charge' })),
     step('declining', cardCharge('dan', '10')),
-    step(
-      'declined-again',
-      settle('dan', declining, { status: 'declined', code: 'payment_declined', reason: 'no' }),
-    ),
+    step('declined-again', settle('dan', declining, CARD_DECLINED)),
     step('by-new-card', cardCharge('fay', '5')),
     step('no-card', {
       type: 'remove_payment_method',
@@ -140,7 +134,7 @@ function third({ wallets, unpaid, outside, paying, transferId }: Past): Step[] {
     step('too-much', chargeOf('jon', 'unit', '6')),
     step('granted', grant('jon', '9')),
     step('refused-new', chargeOf('lea', 'unit', '9')),
-    step('withdrawn', { ...deposit('cyd', wallets.cyd, '1'), type: 'withdraw', destination: null }),
+    step('withdrawn', { ...depositOf('cyd', wallets.cyd, '1'), type: 'withdraw', destination: null }),
   ];
 }
 
@@ -174,24 +168,13 @@ function process(userId: string, record: { billingId: string }, method: 'wallet_
 }
 
 type Charged = { readonly billingId: string; readonly attemptId: string | null };
-type Settled = Extract<Command, { type: 'settle_payment' }>['outcome'];
 
-function settle(userId: string, charged: Charged, outcome: Settled): Command {
-  return {
-    ...recordOf('settle_payment', userId, charged),
-    attemptId: charged.attemptId as string,
-    leaseNumber: null,
-    outcome,
-  };
-}
-
-function deposit(userId: string, walletId: string, amount: string) {
-  const money = { currency: 'CREDIT', amount: decimal(amount), ...NOTHING_MORE, referenceId: null };
-  return { type: 'deposit', account: userAccount(userId), walletId, ...money } as const;
+function settle(userId: string, charged: Charged, outcome: AttemptOutcome): Command {
+  return settlePaymentOf(userId, charged, outcome, null);
 }
 
 function arrival(userId: string, walletId: string, transferId: string, amount: string): Command {
-  const { referenceId: _, ...money } = deposit(userId, walletId, amount);
+  const { referenceId: _, ...money } = depositOf(userId, walletId, amount);
   return { ...money, type: 'transfer_in', transferId };
 }
 
@@ -212,17 +195,9 @@ function overdraft(userId: string, walletId: string, limit: string): Command {
 
 /** 60 units of `tiered` at no cost, before its free tier. */
 function subscription(userId: string): Command {
-  return {
-    type: 'subscribe',
-    account: userAccount(userId),
+  return subscribeOf(userId, {
     subscriptionId: `sub-${userId}`,
-    userId,
-    organizationId: null,
-    planId: 'plan',
-    planTier: null,
-    billingCycle: 'monthly',
     startsAt: Date.UTC(2025, 0, 1),
     includedProducts: [{ productId: 'tiered', includedAmount: decimal('60') }],
-    metadata: null,
-  };
+  });
 }

@@ -1,41 +1,23 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Command } from '../../../src/domain/commands.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainError } from '../../../src/domain/problems.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
+import { cardOf, settlePaymentOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { LaneGate } from '../../support/lane-gate.js';
 import { SqlSession } from '../../support/sql-session.js';
-import {
-  addPrice,
-  chargeOf,
-  openEngine,
-  openWallet,
-  userAccount,
-  type TestEngine,
-} from '../../support/test-engine.js';
+import { addPrice, chargeOf, openEngine, openWallet, openWalletsIn } from '../../support/test-engine.js';
 
 const QUEUE_LIMIT = 20;
 
-let db: TestDatabase;
 /** Has a short queue. */
-let t: TestEngine;
+const t = engineSuite('pressure', { engine: { queueLimit: QUEUE_LIMIT } });
+const { db } = t;
 let gate: LaneGate;
 
 beforeAll(async () => {
-  db = await createTestDatabase('pressure');
-  t = await openEngine(db.config({ engine: { queueLimit: QUEUE_LIMIT } }));
   await addPrice(t, 'unit', { unitPrice: '1' });
-  for (const user of ['ann', 'gone', 'late', 'payer']) {
-    await t.directory.resolveOwner({ kind: 'user', id: user, near: 0 });
-    await openWallet(t, user, '1000');
-  }
-  gate = await LaneGate.open(t, db.migrationUrl);
-});
-
-afterAll(async () => {
-  await gate?.close();
-  await t?.close();
-  await db?.drop();
+  await openWalletsIn(t, 0, ['ann', 'gone', 'late', 'payer'], '1000');
+  gate = await t.openGate();
 });
 
 const codeOf = (error: DomainError): string => error.code;
@@ -67,16 +49,10 @@ describe('a full queue', () => {
   });
 
   it('does not refuse commands of our own', async () => {
-    await t.run({ type: 'add_payment_method', account: userAccount('payer'), token: 'tok_ok' });
+    await t.run(cardOf('payer'));
     const begun = await t.run(chargeOf('payer', 'unit', '1', { method: 'payment_charge' }));
-    const settle: Command = {
-      type: 'settle_payment',
-      account: userAccount('payer'),
-      billingId: begun.billingId,
-      attemptId: begun.attemptId as string,
-      leaseNumber: 0,
-      outcome: { status: 'succeeded', transactionId: 'pay_1', balance: null },
-    };
+    const succeeded = { status: 'succeeded', transactionId: 'pay_1', balance: null } as const;
+    const settle = settlePaymentOf('payer', begun, succeeded);
     const [settled] = await gate.gather(QUEUE_LIMIT + 1, () => {
       const waiting = Array.from({ length: QUEUE_LIMIT }, () => t.run(chargeOf('ann', 'unit', '1')));
       return Promise.all([t.engine.submit(settle, { key: 'own', internal: true }), ...waiting]);

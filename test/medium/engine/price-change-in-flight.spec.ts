@@ -1,30 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { engineSuite } from '../../support/engine-suite.js';
+import type { SqlSession } from '../../support/sql-session.js';
+import { addPrice, chargeOf, openWalletsIn } from '../../support/test-engine.js';
 
-let db: TestDatabase;
-let engine: TestEngine;
+const engine = engineSuite('price_change_in_flight', {
+  engine: { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 },
+});
 let session: SqlSession;
 
 beforeAll(async () => {
-  db = await createTestDatabase('price_change_in_flight');
-  engine = await openEngine(db.config({ engine: { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 } }));
-  session = await SqlSession.open(db.migrationUrl);
-});
-
-afterAll(async () => {
-  await session?.close();
-  await engine?.close();
-  await db?.drop();
+  session = await engine.db.openSession();
 });
 
 describe('a batch that has read its counters', () => {
   it('goes on with the prices that it read them for, when the other lane reads newer ones', async () => {
-    for (const [n, user] of ['ann', 'bob'].entries()) {
-      await engine.directory.resolveOwner({ kind: 'user', id: user, near: n });
-      await openWallet(engine, user, '100');
-    }
+    await openWalletsIn(engine, 0, ['ann'], '100');
+    await openWalletsIn(engine, 1, ['bob'], '100');
     await addPrice(engine, 'other', { unitPrice: '1' });
     await addPrice(engine, 'tiered', { unitPrice: '1', freeTier: { limit: '5', period: 'monthly' } });
     expect((await engine.run(chargeOf('ann', 'tiered', '5'))).amount).toBe('0');

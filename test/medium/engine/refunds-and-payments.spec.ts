@@ -1,38 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import {
-  addPrice,
-  addQuota,
-  chargeOf,
-  openEngine,
-  openWallet,
-  userAccount,
-  usageOf,
-  type TestEngine,
-} from '../../support/test-engine.js';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import { addPrice, addQuota, chargeOf, openWallet, usageOf, userAccount } from '../../support/test-engine.js';
 import { unbalanced } from '../../support/unbalanced.js';
 
-let db: TestDatabase;
-let t: TestEngine;
+const t = engineSuite('engine refunds');
 
 beforeAll(async () => {
-  db = await createTestDatabase('engine refunds');
-  t = await openEngine(db.config());
   await addPrice(t, 'unit', { unitPrice: '1' });
   await addPrice(t, 'tiered', { unitPrice: '0.5', freeTier: { limit: '100', period: 'monthly' } });
-});
-
-afterAll(async () => {
-  await t?.close();
-  await db?.drop();
 });
 
 describe('refund', () => {
   it('gives the money back once and moves the record', async () => {
     await openWallet(t, 'oda', '10');
     const { billingId } = await t.run(chargeOf('oda', 'unit', '4'));
-    const refund = { type: 'refund', account: userAccount('oda'), billingId, reason: null } as const;
-    const outcomes = await Promise.all(Array.from({ length: 5 }, () => t.run(refund)));
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => t.run(refundOf('oda', billingId))));
     expect(outcomes.filter(({ changed }) => changed)).toHaveLength(1);
     const quote = await t.engine.quote({
       account: userAccount('oda'),
@@ -51,18 +34,15 @@ describe('refund', () => {
 
 describe('payment', () => {
   it('commits the intent first; its outcome replaces the stored answer', async () => {
-    await t.run({ type: 'add_payment_method', account: userAccount('pat'), token: 'tok_ok' });
+    await t.run(cardOf('pat'));
     const command = chargeOf('pat', 'unit', '7', { method: 'payment_charge' });
     const begun = await t.run(command, 'pay-1');
     expect(begun).toMatchObject({ status: 'processing', amount: '7' });
-    const settle = {
-      type: 'settle_payment',
-      account: userAccount('pat'),
-      billingId: begun.billingId,
-      attemptId: begun.attemptId as string,
-      leaseNumber: 0,
-      outcome: { status: 'succeeded', transactionId: 'pay_1', balance: null },
-    } as const;
+    const settle = settlePaymentOf('pat', begun, {
+      status: 'succeeded',
+      transactionId: 'pay_1',
+      balance: null,
+    });
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: true });
     expect(await t.run(settle)).toMatchObject({ status: 'completed', changed: false });
     expect(await t.run(command, 'pay-1')).toMatchObject({
@@ -72,18 +52,11 @@ describe('payment', () => {
   });
 
   it('gives quota and allowance back when it is declined', async () => {
-    await t.run({ type: 'add_payment_method', account: userAccount('quin'), token: 'tok_decline' });
+    await t.run(cardOf('quin', 'tok_decline'));
     const quotaId = await addQuota(t, { scope: 'user', scopeId: 'quin', limit: '1000' });
     const begun = await t.run(chargeOf('quin', 'tiered', '150', { method: 'payment_charge' }));
     expect(begun).toMatchObject({ status: 'processing', amount: '25' });
-    const settled = await t.run({
-      type: 'settle_payment',
-      account: userAccount('quin'),
-      billingId: begun.billingId,
-      attemptId: begun.attemptId as string,
-      leaseNumber: 0,
-      outcome: { status: 'declined', code: 'payment_declined', reason: 'card_declined' },
-    });
+    const settled = await t.run(settlePaymentOf('quin', begun, CARD_DECLINED));
     expect(settled.status).toBe('failed');
     const s = t.database.schema;
     const [counters] = await t.database.query(

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { addPrice, chargeOf, openEngine, userAccount, type TestEngine } from '../../support/test-engine.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import { addPrice, chargeOf, userAccount } from '../../support/test-engine.js';
 
-let db: TestDatabase;
-let engine: TestEngine;
+const engine = engineSuite('settled_outside');
 
-beforeAll(async () => {
-  db = await createTestDatabase('settled_outside');
-  engine = await openEngine(db.config());
-  await addPrice(engine, 'tiered', { unitPrice: '1', freeTier: { limit: '5', period: 'yearly' } });
-});
-
-afterAll(async () => {
-  await engine?.close();
-  await db?.drop();
-});
+beforeAll(() => addPrice(engine, 'tiered', { unitPrice: '1', freeTier: { limit: '5', period: 'yearly' } }));
 
 it('a record that is settled outside draws what its lines say was free, so that it is free once', async () => {
   const free: string[] = [];

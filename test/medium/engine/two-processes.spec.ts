@@ -1,32 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { DomainError } from '../../../src/domain/problems.js';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { subscribeOf } from '../../support/commands.js';
+import { engineSuite } from '../../support/engine-suite.js';
 import {
   addPrice,
   addQuota,
   chargeOf,
-  openEngine,
   openWallet,
-  userAccount,
+  placeUsers,
   type TestEngine,
 } from '../../support/test-engine.js';
 
 /** Two engines, each with its own pool, on one database: what two processes are to Postgres. */
-let db: TestDatabase;
+const first = engineSuite('two_processes');
 let engines: [TestEngine, TestEngine];
 
 beforeAll(async () => {
-  db = await createTestDatabase('two_processes');
-  engines = [await openEngine(db.config()), await openEngine(db.config())];
+  engines = [first, await first.openAnother()];
   await addPrice(engines[0], 'unit', { unitPrice: '1' });
   await addPrice(engines[0], 'tiered', { unitPrice: '1', freeTier: { limit: '100', period: 'yearly' } });
-});
-
-afterAll(async () => {
-  await Promise.all((engines ?? []).map((engine) => engine.close()));
-  await db?.drop();
 });
 
 const either = (n: number): TestEngine => engines[n % 2] as TestEngine;
@@ -120,21 +114,7 @@ describe('two processes on the same accounts', () => {
     for (let round = 0; round < 10; round += 1) {
       const subscribers = await neighbours(2, round);
       const attempts = await Promise.allSettled(
-        subscribers.map((user, n) =>
-          either(n).run({
-            type: 'subscribe',
-            account: userAccount(user),
-            subscriptionId: `wanted-${round}`,
-            userId: user,
-            organizationId: null,
-            planId: 'pro',
-            planTier: null,
-            billingCycle: 'monthly',
-            startsAt: null,
-            includedProducts: [],
-            metadata: null,
-          }),
-        ),
+        subscribers.map((user, n) => either(n).run(subscribeOf(user, { subscriptionId: `wanted-${round}` }))),
       );
       const refused = attempts.flatMap((attempt) =>
         attempt.status === 'rejected' ? [attempt.reason as DomainError] : [],
@@ -146,7 +126,7 @@ describe('two processes on the same accounts', () => {
   /** Users of one cell: their subscriptions meet at one unique index. */
   async function neighbours(count: number, round: number): Promise<string[]> {
     const users = times(count, (n) => `subscriber-${round}-${n}`);
-    await Promise.all(users.map((id) => engines[0].directory.resolveOwner({ kind: 'user', id, near: 0 })));
+    await placeUsers(engines[0], 0, users);
     return users;
   }
 

@@ -1,32 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
+import { describe, expect, it } from '@jest/globals';
 import { platformSuite } from '../../support/outside/platform-suite.js';
+import { serviceSuite } from '../../support/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const platform = platformSuite();
-let database: TestDatabase;
-let service: HttpApp;
-let api: ApiClient;
-let given: BillingFixture;
-
-beforeAll(async () => {
-  database = await createTestDatabase('charges outside');
-  const config = database.config({
-    integrations: platform.integrations(),
-    settlement: { callTimeoutMs: 500, recheckMs: 50, pollIntervalMs: 50, tries: 2 },
-  });
-  service = await startHttpApp(config);
-  api = new ApiClient(service);
-  given = new BillingFixture(api);
-});
-
-afterAll(async () => {
-  await service?.close();
-  await database?.drop();
-});
+const { api, given } = serviceSuite('charges outside', () => ({
+  integrations: platform.integrations(),
+  settlement: { callTimeoutMs: 500, recheckMs: 50, pollIntervalMs: 50, tries: 2 },
+}));
 
 async function use(userId: string, productId: string, method: string) {
   const usage = {

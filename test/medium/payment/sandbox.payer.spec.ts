@@ -1,22 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { Database } from '../../../src/database/database.service.js';
 import { SandboxPayer } from '../../../src/integrations/payment/sandbox.payer.js';
 import { SandboxPaymentStore } from '../../../src/integrations/payment/sandbox-payment.store.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import { chargeOf, refundOf } from '../../support/payer-calls.js';
 
-let testDatabase: TestDatabase;
-let opened: Awaited<ReturnType<typeof openDatabase>>;
+const db = databaseSuite('sandbox payment');
+let database: Database;
 let client: SandboxPayer;
 
 beforeAll(async () => {
-  testDatabase = await createTestDatabase('sandbox payment');
-  opened = await openDatabase(testDatabase.config());
-  client = new SandboxPayer(new SandboxPaymentStore(opened.database));
-});
-
-afterAll(async () => {
-  await opened?.close();
-  await testDatabase?.drop();
+  database = await db.openDatabase();
+  client = new SandboxPayer(new SandboxPaymentStore(database));
 });
 
 const patient = (): AbortSignal => AbortSignal.timeout(10_000);
@@ -30,8 +25,8 @@ function refundBy(attemptId: string, transactionId: string, amount = '2.5') {
 }
 
 async function paymentsUnder(idempotencyKey: string): Promise<number> {
-  const [row] = await opened.database.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM ${opened.database.schema}.sandbox_payments WHERE idempotency_key = $1`,
+  const [row] = await database.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM ${database.schema}.sandbox_payments WHERE idempotency_key = $1`,
     [idempotencyKey],
   );
   return row?.n ?? 0;

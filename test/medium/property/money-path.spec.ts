@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { databaseSuite } from '../../support/database-suite.js';
 import { openEngine, type TestEngine } from '../../support/test-engine.js';
 import { Coverage } from './comparing/coverage.js';
 import { holds } from './property.js';
@@ -27,12 +27,11 @@ const NOT_OF_PROGRAMS =
   /^(What a transfer took|A record costs what its lines add up to|A wallet outside is called by one attempt)/;
 
 /** Two engines on one database: the first alone in most runs, both in the others. */
-let db: TestDatabase;
+const db = databaseSuite('property');
 let engines: [TestEngine, TestEngine];
 const coverage = new Coverage();
 
 beforeAll(async () => {
-  db = await createTestDatabase('property');
   const config = db.config({
     engine: {
       clockOffsetMs: -CENTURY_MS,
@@ -48,13 +47,12 @@ beforeAll(async () => {
     },
   });
   const standing = new PlannedStanding(config);
-  engines = [await openEngine(config, standing), await openEngine(config, standing)];
+  const open = async () => db.keep(await openEngine(config, standing));
+  engines = [await open(), await open()];
 });
 
-afterAll(async () => {
+afterAll(() => {
   process.stderr.write(`seed ${SEED}: ${coverage.report()}\n`);
-  await Promise.all((engines ?? []).map((engine) => engine.close()));
-  await db?.drop();
 });
 
 describe(`whatever commands meet (${RUNS} runs, PROPERTY_SEED=${SEED})`, () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { TransferStore } from '../../../src/integrations/wallet/transfer.store.js';
 import { EmbeddedWalletClient } from '../../../src/integrations/wallet/embedded-wallet.client.js';
@@ -9,21 +9,10 @@ import type { Command } from '../../../src/domain/commands.js';
 import type { Engine } from '../../../src/engine/engine.service.js';
 import type { SubmitOptions } from '../../../src/engine/engine.port.js';
 import { Reads } from '../../../src/database/reads/reads.service.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { openEngine, openWallet, type TestEngine } from '../../support/test-engine.js';
+import { engineSuite } from '../../support/engine-suite.js';
+import { openWallet } from '../../support/test-engine.js';
 
-let testDatabase: TestDatabase;
-let t: TestEngine;
-
-beforeAll(async () => {
-  testDatabase = await createTestDatabase('transfers');
-  t = await openEngine(testDatabase.config());
-});
-
-afterAll(async () => {
-  await t?.close();
-  await testDatabase?.drop();
-});
+const t = engineSuite('transfers');
 
 /** Transfers over an engine that dies at the first command of this type, as a killed process would. */
 function transfersThatDieAt(type: Command['type'] | null): WalletTransfers {
@@ -31,7 +20,7 @@ function transfersThatDieAt(type: Command['type'] | null): WalletTransfers {
     submit: (command: Command, options: SubmitOptions) =>
       command.type === type ? Promise.reject(new Error('killed')) : t.engine.submit(command, options),
   } as unknown as Engine;
-  const config = testDatabase.config();
+  const config = t.db.config();
   const wallets = new WalletStore(t.database, t.directory);
   const client = new EmbeddedWalletClient(
     t.engine,

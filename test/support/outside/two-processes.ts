@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+import { beforeAll, beforeEach } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import type { BillingMethod } from '../../../src/domain/vocabulary.js';
 import type { RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
-import { createTestDatabase, type TestDatabase } from '../database.js';
+import { type DatabaseSuite, databaseSuite } from '../database-suite.js';
 import { ScriptedPayer } from '../scripted-payer.js';
 import { openSettlementRoom, type SettlementRoom } from '../settlement-room.js';
 import { addPrice, chargeOf } from '../test-engine.js';
@@ -18,9 +18,9 @@ export const SETTLEMENT = {
   pollIntervalMs: 60_000,
 };
 
-/** All but `newUser` exists only once the suite's tests begin. */
+/** All but `db` and `newUser` exists only once the suite's tests begin. */
 export interface TwoProcesses {
-  readonly db: TestDatabase;
+  readonly db: DatabaseSuite;
   readonly one: SettlementRoom;
   readonly other: SettlementRoom;
   /** Fresh for each test, as are the credits: no route back, whole units only. */
@@ -34,7 +34,7 @@ export interface TwoProcesses {
 
 /** Two processes on one database, and payers outside that both of them call, until the calling file's tests are done. */
 export function twoProcesses(name: string): TwoProcesses {
-  let db: TestDatabase | undefined;
+  const db = databaseSuite(name);
   const rooms: SettlementRoom[] = [];
   let wallet: ScriptedPayer;
   let credits: ScriptedPayer;
@@ -60,16 +60,9 @@ export function twoProcesses(name: string): TwoProcesses {
 
   beforeAll(async () => {
     freshPayers();
-    db = await createTestDatabase(name);
     const config = db.config({ settlement: SETTLEMENT, integrations: { wallet: HTTP, subscription: HTTP } });
-    rooms.push(await openSettlementRoom(config, payers));
-    rooms.push(await openSettlementRoom(config, payers));
+    for (let n = 0; n < 2; n += 1) rooms.push(db.keep(await openSettlementRoom(config, payers)));
     await addPrice(suite.one.t, 'unit', { unitPrice: '1' });
-  });
-
-  afterAll(async () => {
-    for (const room of rooms) await room.close();
-    await db?.drop();
   });
 
   beforeEach(freshPayers);
@@ -81,9 +74,7 @@ export function twoProcesses(name: string): TwoProcesses {
   }
 
   const suite: TwoProcesses = {
-    get db() {
-      return started(db);
-    },
+    db,
     get one() {
       return started(rooms[0]);
     },
