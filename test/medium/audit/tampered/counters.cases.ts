@@ -1,71 +1,44 @@
-import { changesOf, type RowChange } from './row-change.js';
+import { changesOf, rowOfAccount, type Past, type RowChange } from './row-change.js';
+
+function quotaOf(scopeId: string) {
+  const pick = ({ find }: Past) =>
+    find(`SELECT quota_id FROM dev.billing_quotas WHERE scope_id = '${scopeId}'`);
+  return { table: 'billing_quotas', where: `quota_id = '$'`, pick };
+}
 
 /** What counts: quotas, allowances, roll-ups. */
 export const COUNTERS: readonly RowChange[] = [
-  ...changesOf(
-    'billing_quotas',
-    `quota_id = '$'`,
-    ({ find }) => find(`SELECT quota_id FROM dev.billing_quotas WHERE scope_id = 'quentin'`),
-    [{ name: "a quota's counter", law: 'quotas', set: 'quota_used = quota_used - 1', what: 'quota_used' }],
-  ),
-  ...changesOf(
-    'billing_quotas',
-    `quota_id = '$'`,
-    ({ find }) => find(`SELECT quota_id FROM dev.billing_quotas WHERE scope_id = 'acme'`),
-    [{ name: "a shared quota's counter", law: 'quotas', set: 'quota_used = 0', what: 'quota_used' }],
-  ),
-  ...changesOf('allowance_counters', `account_id = '$' AND source = 'sub-grace'`, () => 'user:grace', [
-    {
-      name: "an allowance's counter",
-      law: 'allowances',
-      set: 'used = used - 1',
-      row: 'plain · sub-grace',
-      what: 'used',
-    },
+  ...changesOf(quotaOf('quentin'), [
+    ["a quota's counter", 'quotas', 'quota_used = quota_used - 1', 'quota_used'],
   ]),
-  ...changesOf('allowance_counters', `account_id = '$'`, () => 'user:alice', [
+  ...changesOf(quotaOf('acme'), [["a shared quota's counter", 'quotas', 'quota_used = 0', 'quota_used']]),
+  ...changesOf(
     {
-      name: 'an allowance that is gone',
-      law: 'allowances',
-      set: null,
-      row: 'tiered · free_tier',
-      what: 'used',
+      table: 'allowance_counters',
+      where: `account_id = '$' AND source = 'sub-grace'`,
+      pick: () => 'user:grace',
     },
+    [["an allowance's counter", 'allowances', 'used = used - 1', 'used', 'plain · sub-grace']],
+  ),
+  ...changesOf(rowOfAccount('allowance_counters', 'user:alice'), [
+    ['an allowance that is gone', 'allowances', null, 'used', 'tiered · free_tier'],
   ]),
   ...changesOf(
-    'usage_rollups',
-    `product_id = '$' AND user_id = 'alice' AND usage_hour < '2025-01-01'`,
-    () => 'repriced',
-    [
-      {
-        name: "a roll-up's sum",
-        law: 'rollups',
-        set: 'charged = charged + 1',
-        row: 'cell ',
-        what: 'charged',
-      },
-    ],
+    {
+      table: 'usage_rollups',
+      where: `product_id = '$' AND user_id = 'alice' AND usage_hour < '2025-01-01'`,
+      pick: () => 'repriced',
+    },
+    [["a roll-up's sum", 'rollups', 'charged = charged + 1', 'charged', 'cell ']],
   ),
-  ...changesOf('usage_rollups', `product_id = '$'`, () => 'dollars', [
-    {
-      name: "a roll-up's count",
-      law: 'rollups',
-      set: 'record_count = record_count + 1',
-      row: 'cell ',
-      what: 'record_count',
-    },
-    {
-      name: 'a row in no cell',
-      law: 'cells',
-      set: 'cell = 77',
-      row: 'usage_rollups',
-      what: 'greatest cell, at most',
-    },
+  ...changesOf({ table: 'usage_rollups', where: `product_id = '$'`, pick: () => 'dollars' }, [
+    ["a roll-up's count", 'rollups', 'record_count = record_count + 1', 'record_count', 'cell '],
+    ['a row in no cell', 'cells', 'cell = 77', 'greatest cell, at most', 'usage_rollups'],
   ]),
-  ...changesOf('usage_rollups', `user_id = '$' AND refunded > 0`, () => 'dave', [
-    { name: "a roll-up's refunds", law: 'rollups', set: 'refunded = 0', row: 'cell ', what: 'refunded' },
+  ...changesOf({ table: 'usage_rollups', where: `user_id = '$' AND refunded > 0`, pick: () => 'dave' }, [
+    ["a roll-up's refunds", 'rollups', 'refunded = 0', 'refunded', 'cell '],
   ]),
-  ...changesOf('usage_rollups', `product_id = '$'`, () => 'tokens', [
-    { name: 'a roll-up that is gone', law: 'rollups', set: null, row: 'cell ', what: 'record_count' },
+  ...changesOf({ table: 'usage_rollups', where: `product_id = '$'`, pick: () => 'tokens' }, [
+    ['a roll-up that is gone', 'rollups', null, 'record_count', 'cell '],
   ]),
 ];

@@ -1,4 +1,4 @@
-import { PAID_FROM_WALLET, REFUSED, changesOf, type Pick, type RowChange } from './row-change.js';
+import { changesOf, ofRecord, type Pick, type RowChange } from './row-change.js';
 
 function event(where: string): Pick {
   return ({ find }) =>
@@ -7,61 +7,42 @@ function event(where: string): Pick {
 
 /** Billing events, and their numbers. */
 export const EVENTS: readonly RowChange[] = [
-  ...changesOf('billing_events', 'seq = $', event(`event_type = 'wallet_deposited'`), [
-    {
-      name: 'an event that is gone',
-      law: 'event_numbers',
-      set: null,
-      row: 'event ',
-      what: 'number of the event before it',
-    },
-  ]),
-  ...changesOf('billing_events', `billing_id = '$'`, REFUSED, [
-    { name: "a record's event that is gone", law: 'record_events', set: null, what: 'event' },
-    {
-      name: "an event's status",
-      law: 'record_events',
-      set: `payload = payload || '{"to":"completed"}'`,
-      what: 'status after',
-    },
+  ...changesOf(
+    { table: 'billing_events', where: 'seq = $', pick: event(`event_type = 'wallet_deposited'`) },
+    [['an event that is gone', 'event_numbers', null, 'number of the event before it', 'event ']],
+  ),
+  ...changesOf(ofRecord('refused', 'billing_events'), [
+    ["a record's event that is gone", 'record_events', null, 'event'],
+    ["an event's status", 'record_events', `payload = payload || '{"to":"completed"}'`, 'status after'],
   ]),
   ...changesOf(
-    'billing_events',
-    'seq = $',
-    ({ find }) => find(`SELECT max(seq) || ' AND cell = 0' FROM dev.billing_events WHERE cell = 0`),
+    {
+      table: 'billing_events',
+      where: 'seq = $',
+      pick: ({ find }) => find(`SELECT max(seq) || ' AND cell = 0' FROM dev.billing_events WHERE cell = 0`),
+    },
     [
-      {
-        name: 'the last event of a cell that is gone',
-        law: 'event_numbers',
-        set: null,
-        row: 'event ',
-        what: 'number of the event before it',
-      },
+      [
+        'the last event of a cell that is gone',
+        'event_numbers',
+        null,
+        'number of the event before it',
+        'event ',
+      ],
     ],
   ),
-  ...changesOf('billing_events', `billing_id = '$'`, PAID_FROM_WALLET, [
-    {
-      name: "an event's amount",
-      law: 'record_events',
-      set: `payload = payload || '{"amount":"0.01"}'`,
-      what: 'total_amount',
-    },
-    { name: "an event's payer", law: 'record_events', set: `account_id = 'user:bob'`, what: 'payer' },
-    {
-      name: "an event's time",
-      law: 'event_times',
-      set: `created_at = created_at - interval '1 day'`,
-      row: 'event ',
-      what: 'time',
-    },
+  ...changesOf(ofRecord('paidFromWallet', 'billing_events'), [
+    ["an event's amount", 'record_events', `payload = payload || '{"amount":"0.01"}'`, 'total_amount'],
+    ["an event's payer", 'record_events', `account_id = 'user:bob'`, 'payer'],
+    ["an event's time", 'event_times', `created_at = created_at - interval '1 day'`, 'time', 'event '],
   ]),
-  ...changesOf('cells', 'cell = $', () => '0', [
-    {
-      name: 'how many events a cell has numbered',
-      law: 'event_numbers',
-      set: 'seq = seq + 1',
-      row: 'event ',
-      what: 'number of the event before it',
-    },
+  ...changesOf({ table: 'cells', where: 'cell = $', pick: () => '0' }, [
+    [
+      'how many events a cell has numbered',
+      'event_numbers',
+      'seq = seq + 1',
+      'number of the event before it',
+      'event ',
+    ],
   ]),
 ];

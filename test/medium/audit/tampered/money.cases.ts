@@ -1,61 +1,55 @@
-import { PAID_BY_CARD, PAID_FROM_WALLET, changesOf, posting, type RowChange } from './row-change.js';
+import { changesOf, ofRecord, postingWhere, type RowChange } from './row-change.js';
+
+/** "user:alice in CREDIT". */
+function balance(named: string) {
+  return { table: 'balances', where: `account_id || ' in ' || currency = '$'`, pick: () => named };
+}
 
 /** Balances, and the postings that they are the sums of. */
 export const MONEY: readonly RowChange[] = [
-  ...changesOf('balances', `account_id || ' in ' || currency = '$'`, () => 'user:alice in CREDIT', [
-    { name: 'a balance', law: 'balances', set: 'available = available + 0.01', what: 'available' },
+  ...changesOf(balance('user:alice in CREDIT'), [
+    ['a balance', 'balances', 'available = available + 0.01', 'available'],
   ]),
-  ...changesOf('balances', `account_id || ' in ' || currency = '$'`, () => 'user:carol in CREDIT', [
-    { name: 'credits', law: 'balances', set: 'credits = credits + 1', what: 'credits' },
+  ...changesOf(balance('user:carol in CREDIT'), [
+    ['credits', 'balances', 'credits = credits + 1', 'credits'],
   ]),
-  ...changesOf('balances', `account_id || ' in ' || currency = '$'`, () => 'user:bob in CREDIT', [
-    { name: 'a balance that is gone', law: 'balances', set: null, what: 'available' },
+  ...changesOf(balance('user:bob in CREDIT'), [['a balance that is gone', 'balances', null, 'available']]),
+  ...changesOf(ofRecord('paidFromWallet', 'postings'), [
+    ["a posting's amount", 'charges', 'amount = amount + 1', 'posted to revenue'],
   ]),
-  ...changesOf('postings', `billing_id = '$'`, PAID_FROM_WALLET, [
-    { name: "a posting's amount", law: 'charges', set: 'amount = amount + 1', what: 'posted to revenue' },
+  ...changesOf(postingWhere(`operation = 'deposit'`), [
+    [
+      "a posting's amount, in the chain of balances",
+      'running_balances',
+      'amount = amount + 1',
+      'balance after it',
+      'posting $',
+    ],
+    ["a deposit's amount, by its answer", 'wallet_answers', 'amount = amount + 1', 'amount', 'txn_$'],
+    ['a deposit that is gone', 'wallet_answers', null, 'posting', 'txn_$'],
   ]),
-  ...changesOf('postings', `posting_id = '$'`, posting(`operation = 'deposit'`), [
-    {
-      name: "a posting's amount, in the chain of balances",
-      law: 'running_balances',
-      set: 'amount = amount + 1',
-      row: 'posting $',
-      what: 'balance after it',
-    },
-    {
-      name: "a deposit's amount, by its answer",
-      law: 'wallet_answers',
-      set: 'amount = amount + 1',
-      row: 'txn_$',
-      what: 'amount',
-    },
-    { name: 'a deposit that is gone', law: 'wallet_answers', set: null, row: 'txn_$', what: 'posting' },
+  ...changesOf(postingWhere(`operation = 'withdraw'`), [
+    [
+      'the balance that a posting says it left',
+      'running_balances',
+      'balance_after = balance_after + 5',
+      'balance after it',
+      'posting $',
+    ],
   ]),
-  ...changesOf('postings', `posting_id = '$'`, posting(`operation = 'withdraw'`), [
-    {
-      name: 'the balance that a posting says it left',
-      law: 'running_balances',
-      set: 'balance_after = balance_after + 5',
-      row: 'posting $',
-      what: 'balance after it',
-    },
+  ...changesOf(postingWhere(`operation = 'settle_payment'`), [
+    ["a posting's destination", 'postings', `destination = 'deposits'`, 'destination', 'posting $'],
   ]),
-  ...changesOf('postings', `posting_id = '$'`, posting(`operation = 'settle_payment'`), [
-    {
-      name: "a posting's destination",
-      law: 'postings',
-      set: `destination = 'deposits'`,
-      row: 'posting $',
-      what: 'destination',
-    },
-  ]),
-  ...changesOf('postings', `billing_id = '$'`, PAID_BY_CARD, [
-    { name: 'a posting that is gone', law: 'charges', set: null, what: 'posted to revenue' },
+  ...changesOf(ofRecord('paidByCard', 'postings'), [
+    ['a posting that is gone', 'charges', null, 'posted to revenue'],
   ]),
   ...changesOf(
-    'postings',
-    `operation = 'transfer_in' AND reference_id = '$'`,
-    ({ find }) => find(`SELECT reference_id FROM dev.postings WHERE operation = 'transfer_in' LIMIT 1`),
-    [{ name: 'a transfer that never arrived', law: 'transfers', set: null, what: 'times brought in' }],
+    {
+      table: 'postings',
+      where: `operation = 'transfer_in' AND reference_id = '$'`,
+      pick: ({ find }) =>
+        find(`SELECT reference_id FROM dev.postings WHERE operation = 'transfer_in' LIMIT 1`),
+    },
+    [['a transfer that never arrived', 'transfers', null, 'times brought in']],
   ),
 ];

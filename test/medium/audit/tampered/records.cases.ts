@@ -1,85 +1,45 @@
-import { PAID_FROM_WALLET, REFUSED, changesOf, type RowChange } from './row-change.js';
+import { changesOf, ofRecord, type RowChange } from './row-change.js';
 
 /** Billing records. */
 export const RECORDS: readonly RowChange[] = [
-  ...changesOf('billing_records', `billing_id = '$'`, PAID_FROM_WALLET, [
-    {
-      name: "a record's amount",
-      law: 'records',
-      set: 'total_amount = total_amount * 2',
-      what: 'total_amount',
-    },
-    {
-      name: "a record's amount, by its postings",
-      law: 'charges',
-      set: 'total_amount = total_amount * 2',
-      what: 'posted to revenue',
-    },
-    {
-      name: "a record's lines",
-      law: 'records',
-      set: `charge_lines = jsonb_set(charge_lines, '{0,unit_price}', '"0.001"')`,
-      what: 'lines that are not quantity × unit_price',
-    },
-    {
-      name: "a record's quantity",
-      law: 'records',
-      set: 'usage_amount = usage_amount + 1',
-      what: 'quantity of its lines',
-    },
-    { name: "a record's unit price", law: 'records', set: 'unit_price = 7', what: 'unit_price' },
-    {
-      name: "a completed record's status",
-      law: 'charges',
-      set: `billing_status = 'pending'`,
-      what: 'posted to revenue',
-    },
-    {
-      name: "a completed record's status, by its answer",
-      law: 'keys',
-      set: `billing_status = 'failed'`,
-      what: 'status in the answer',
-    },
-    { name: "a charged record's payer", law: 'charges', set: `account_id = 'user:mallory'`, what: 'payer' },
-    {
-      name: "a record's method",
-      law: 'charges',
-      set: `billing_method = 'credit_consumption'`,
-      what: 'paid from',
-    },
-    { name: "a record's currency", law: 'charges', set: `currency = 'USD'`, what: 'currency' },
-    { name: 'a record that is gone', law: 'keys', set: null, what: 'record' },
+  ...changesOf(ofRecord('paidFromWallet'), [
+    ["a record's amount", 'records', 'total_amount = total_amount * 2', 'total_amount'],
+    ["a record's amount, by its postings", 'charges', 'total_amount = total_amount * 2', 'posted to revenue'],
+    [
+      "a record's lines",
+      'records',
+      `charge_lines = jsonb_set(charge_lines, '{0,unit_price}', '"0.001"')`,
+      'lines that are not quantity × unit_price',
+    ],
+    ["a record's quantity", 'records', 'usage_amount = usage_amount + 1', 'quantity of its lines'],
+    ["a record's unit price", 'records', 'unit_price = 7', 'unit_price'],
+    ["a completed record's status", 'charges', `billing_status = 'pending'`, 'posted to revenue'],
+    [
+      "a completed record's status, by its answer",
+      'keys',
+      `billing_status = 'failed'`,
+      'status in the answer',
+    ],
+    ["a charged record's payer", 'charges', `account_id = 'user:mallory'`, 'payer'],
+    ["a record's method", 'charges', `billing_method = 'credit_consumption'`, 'paid from'],
+    ["a record's currency", 'charges', `currency = 'USD'`, 'currency'],
+    ['a record that is gone', 'keys', null, 'record'],
   ]),
-  ...changesOf('billing_records', `billing_id = '$'`, REFUSED, [
-    {
-      name: "a failed record's status",
-      law: 'charges',
-      set: `billing_status = 'completed'`,
-      what: 'posted to revenue',
-    },
-    {
-      name: "a failed record's status, by its reason",
-      law: 'records',
-      set: `billing_status = 'completed'`,
-      what: 'failure_reason',
-    },
-    {
-      name: "a record's status, by its events",
-      law: 'record_events',
-      set: `billing_status = 'pending'`,
-      what: 'billing_status',
-    },
-    { name: "a record's payer", law: 'keys', set: `account_id = 'user:mallory'`, what: 'payer' },
+  ...changesOf(ofRecord('refused'), [
+    ["a failed record's status", 'charges', `billing_status = 'completed'`, 'posted to revenue'],
+    ["a failed record's status, by its reason", 'records', `billing_status = 'completed'`, 'failure_reason'],
+    ["a record's status, by its events", 'record_events', `billing_status = 'pending'`, 'billing_status'],
+    ["a record's payer", 'keys', `account_id = 'user:mallory'`, 'payer'],
   ]),
-  ...changesOf('billing_records', `billing_id = '$'`, ({ records }) => records.unpriced, [
-    {
-      name: "a pending record's status, by its answer",
-      law: 'keys',
-      set: `billing_status = 'failed'`,
-      what: 'an answer with the status of the record',
-    },
+  ...changesOf(ofRecord('unpriced'), [
+    [
+      "a pending record's status, by its answer",
+      'keys',
+      `billing_status = 'failed'`,
+      'an answer with the status of the record',
+    ],
   ]),
-  ...changesOf('billing_records', `billing_id = '$'`, ({ records }) => records.refunded, [
-    { name: "a record's refund", law: 'charges', set: 'refunded_amount = 0', what: 'refunded_amount' },
+  ...changesOf(ofRecord('refunded'), [
+    ["a record's refund", 'charges', 'refunded_amount = 0', 'refunded_amount'],
   ]),
 ];
