@@ -1,34 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
+import { billOf, CARD, choose, NO_WISH } from '../../test/support/choose-payer.js';
 import {
   creditsOf,
-  refusalCodeOf,
   remoteMethods,
   stateOf,
   walletWith,
   type StateParts,
 } from '../../test/support/domain-state.js';
-import { decimal, ZERO } from './decimal.js';
-import { availableMethods, choosePayment, nextPayment, type Bill, type PaymentWish } from './payer.js';
-import type { RemoteMethods } from './remote.js';
+import { ZERO } from './decimal.js';
+import { availableMethods, choosePayment } from './payer.js';
 
-const NO_WISH: PaymentWish = { method: null, paymentMethodId: null, forced: false };
-const CARD = { paymentMethodId: 'pm-1', token: 'tok_ok' };
 const SPARE_CARD = { paymentMethodId: 'pm-2', token: 'tok_ok' };
-
-function billOf(total = decimal('5'), remote: RemoteMethods = remoteMethods()): Bill {
-  return { total, currency: 'CREDIT', remote };
-}
-
-/** The method that pays 5 CREDIT, or the refusal's code. */
-function choose(
-  parts: StateParts,
-  wish: Partial<PaymentWish> = {},
-  total = decimal('5'),
-  remote: RemoteMethods = remoteMethods(),
-): string {
-  const payment = choosePayment(stateOf(parts), billOf(total, remote), { ...NO_WISH, ...wish });
-  return refusalCodeOf(payment) ?? (payment as { method: string }).method;
-}
 
 describe('the waterfall', () => {
   it.each<[string, StateParts, string]>([
@@ -162,99 +144,4 @@ it('lists the methods that could pay the whole, in the order of the waterfall', 
   ]);
   expect(availableMethods(stateOf(), billOf())).toEqual([]);
   expect(availableMethods(stateOf(), billOf(ZERO))).toEqual(['subscription_included']);
-});
-
-describe('a wallet and credits outside', () => {
-  const remote = ['wallet_deduction', 'credit_consumption'] as const;
-  const card: StateParts = { paymentMethods: [CARD] };
-
-  it.each<[string, StateParts, Partial<PaymentWish>, Parameters<typeof remoteMethods>[0], string]>([
-    ['may pay as long as nothing is known', {}, {}, { remote }, 'credit_consumption'],
-    ['are called when they are named', card, { method: 'wallet_deduction' }, { remote }, 'wallet_deduction'],
-    [
-      'are passed over while they cannot be called',
-      card,
-      {},
-      { remote, unavailable: ['credit_consumption'] },
-      'wallet_deduction',
-    ],
-    [
-      'are not replaced when they are named and cannot be called',
-      card,
-      { method: 'wallet_deduction' },
-      { remote, unavailable: ['wallet_deduction'] },
-      'payer_unavailable',
-    ],
-    [
-      'leave the charge waiting when none can be called',
-      card,
-      {},
-      { remote, unavailable: ['credit_consumption', 'wallet_deduction', 'payment_charge'] },
-      'payer_unavailable',
-    ],
-    [
-      'come last when they are known to have too little',
-      card,
-      {},
-      { remote, known: { credit_consumption: '4.99', wallet_deduction: '0' } },
-      'payment_charge',
-    ],
-    [
-      'are asked all the same when nobody else is left: what is known may be old',
-      {},
-      {},
-      { remote, known: { credit_consumption: '4.99', wallet_deduction: '0' } },
-      'credit_consumption',
-    ],
-    [
-      'are asked when named, whatever is known',
-      {},
-      { method: 'wallet_deduction' },
-      { remote, known: { wallet_deduction: '0' } },
-      'wallet_deduction',
-    ],
-    [
-      'do not make money pay that lies in a wallet here',
-      { balances: [walletWith('9')] },
-      { method: 'wallet_deduction' },
-      { remote, unavailable: ['wallet_deduction'] },
-      'payer_unavailable',
-    ],
-  ])('%s', (_name, parts, wish, outside, expected) =>
-    expect(choose(parts, wish, decimal('5'), remoteMethods(outside))).toBe(expected),
-  );
-
-  it('come after credits that lie here', () => {
-    const payment = choosePayment(
-      stateOf({ balances: [creditsOf('5')] }),
-      billOf(decimal('5'), remoteMethods({ remote })),
-      NO_WISH,
-    );
-    expect(payment).toMatchObject({ method: 'credit_consumption', balance: { walletId: null } });
-  });
-
-  it('are not asked for nothing', () => {
-    expect(choose({}, {}, ZERO, remoteMethods({ remote }))).toBe('subscription_included');
-  });
-
-  it('are available while they can be called, those known to have too little last', () => {
-    const of = (outside: Parameters<typeof remoteMethods>[0]) =>
-      availableMethods(stateOf(card), billOf(decimal('5'), remoteMethods({ remote, ...outside })));
-    expect(of({})).toEqual(['credit_consumption', 'wallet_deduction', 'payment_charge']);
-    expect(of({ unavailable: ['wallet_deduction'] })).toEqual(['credit_consumption', 'payment_charge']);
-    expect(of({ known: { credit_consumption: '1' } })).toEqual([
-      'wallet_deduction',
-      'payment_charge',
-      'credit_consumption',
-    ]);
-  });
-
-  it('are not asked again once they have declined', () => {
-    const bill = billOf(decimal('5'), remoteMethods({ remote }));
-    const next = (declined: Parameters<typeof nextPayment>[3], parts = card) =>
-      nextPayment(stateOf(parts), bill, NO_WISH, declined);
-    expect(next(['credit_consumption'])).toMatchObject({ method: 'wallet_deduction' });
-    expect(next(['credit_consumption', 'wallet_deduction'])).toMatchObject({ method: 'payment_charge' });
-    expect(next(['credit_consumption', 'wallet_deduction'], {})).toBeNull();
-  });
 });
