@@ -1,4 +1,5 @@
-import { nameOf, type Attempt, type Books, type Posting, type UsageRecord } from '../reference/books.js';
+import { nameOf, type Books } from '../reference/books.js';
+import type { Attempt, Posting, UsageRecord } from '../reference/rows.js';
 import { iso } from '../reference/calendar.js';
 import { exactOf, textOf } from '../reference/exact.js';
 import { paymentOf } from '../reference/outside.js';

@@ -10,7 +10,7 @@ import { differences } from './tables.js';
 
 /** Null if some order of the run explains every answer, every event and the books in the end; else the whole case. */
 export async function judge(database: Database, { world, history }: Run): Promise<string | null> {
-  const stored = await readStoredBooks(database, world.accounts, world.quotaIds);
+  const stored = await readStoredBooks(database, world.accounts, world.quotas.ids);
   const search = new OrderSearch(history, stored.events, (books) => differencesOf(books, stored));
   const result = search.find(world.emptyBooks());
   const faults = [...(result.kind === 'order' ? [] : explanation(result)), ...brokenLaws(stored)];

@@ -1,5 +1,6 @@
 import { mustPrecede, type CommandSent, type Happening } from '../running/history.js';
-import type { Books, Event } from '../reference/books.js';
+import type { Books } from '../reference/books.js';
+import type { Event } from '../reference/rows.js';
 import { decide, type Verdict } from '../reference/reference.js';
 import { canonical, canonicalAnswer } from './canonical.js';
 

@@ -1,5 +1,6 @@
 import type { Database } from '../../../../src/database/database.service.js';
-import { nameOf, type Event } from '../reference/books.js';
+import { nameOf } from '../reference/books.js';
+import type { Event } from '../reference/rows.js';
 import { exact, textOf } from '../reference/exact.js';
 import { wordless } from './canonical.js';
 import { counted, type Tables } from './tables.js';

@@ -1,5 +1,6 @@
 import type { Outcome, RecordOutcome } from '../../../../src/domain/outcomes.js';
-import { nameOf, type Attempt, type UsageRecord } from './books.js';
+import { nameOf } from './books.js';
+import type { Attempt, UsageRecord } from './rows.js';
 import type { Turn } from './turn.js';
 
 export function answer(

@@ -1,5 +1,5 @@
 import type { ChargeOutcome, QuotaWarning } from '../../../../src/domain/outcomes.js';
-import type { Attempt, UsageRecord } from './books.js';
+import type { Attempt, UsageRecord } from './rows.js';
 import { textOf, type Exact } from './exact.js';
 import { CHARGES, idOfNoPayment, splitCharge } from './outside.js';
 import type { Payer } from './payer.js';

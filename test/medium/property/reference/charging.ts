@@ -1,6 +1,6 @@
 import type { ChargeCommand, ProcessCommand } from '../../../../src/domain/commands.js';
 import type { Outcome } from '../../../../src/domain/outcomes.js';
-import { type UsageRecord } from './books.js';
+import type { UsageRecord } from './rows.js';
 import { begin } from './beginning.js';
 import { NOTHING } from './exact.js';
 import { payerOf, type Wish } from './payer.js';

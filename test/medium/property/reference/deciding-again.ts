@@ -1,7 +1,7 @@
 import type { DecideAgainCommand } from '../../../../src/domain/commands.js';
 import type { ChargeOutcome, Outcome } from '../../../../src/domain/outcomes.js';
 import { answer, isOpen, keep, replaceAnswer, stale } from './answers.js';
-import type { Terms } from './books.js';
+import type { Terms } from './rows.js';
 import { decide } from './charging.js';
 import { unpaid } from './recording.js';
 import { refused, type Turn } from './turn.js';

@@ -1,5 +1,6 @@
 import type { AttemptKind } from '../../../../src/domain/vocabulary.js';
-import { nameOf, type Attempt, type Books, type UsageRecord } from './books.js';
+import { nameOf, type Books } from './books.js';
+import type { Attempt, UsageRecord } from './rows.js';
 import { exact, NOTHING, type Exact } from './exact.js';
 import type { Turn } from './turn.js';
 

@@ -1,5 +1,6 @@
 import type { BillingMethod } from '../../../../src/domain/vocabulary.js';
-import { nameOf, type Card } from './books.js';
+import { nameOf } from './books.js';
+import type { Card } from './rows.js';
 import { NOTHING, textOf, type Exact } from './exact.js';
 import { refusalOf, type Turn } from './turn.js';
 

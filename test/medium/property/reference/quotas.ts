@@ -1,6 +1,7 @@
 import type { UsageEvent } from '../../../../src/domain/commands.js';
 import type { Outcome, QuotaWarning } from '../../../../src/domain/outcomes.js';
-import type { Books, Quota, QuotaShare } from './books.js';
+import type { Books } from './books.js';
+import type { Quota, QuotaShare } from './rows.js';
 import { iso, spanOfWord, type Span } from './calendar.js';
 import { exact, exactOf, leftOf, NOTHING, textOf, type Exact } from './exact.js';
 import { refusalOf } from './turn.js';

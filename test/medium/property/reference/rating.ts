@@ -1,5 +1,6 @@
 import type { UsageEvent } from '../../../../src/domain/commands.js';
-import { nameOf, type Books, type Line, type Price } from './books.js';
+import { nameOf, type Books } from './books.js';
+import type { Line, Price } from './rows.js';
 import { anniversarySpan, iso, spanOfWord } from './calendar.js';
 import { exact, exactOf, leftOf, lesser, NOTHING, product, textOf, total, type Exact } from './exact.js';
 import { brokenRule } from './turn.js';

@@ -1,5 +1,5 @@
 import type { ChargeOutcome, Outcome, QuotaWarning } from '../../../../src/domain/outcomes.js';
-import type { Attempt, Terms, UsageRecord, Wallet } from './books.js';
+import type { Attempt, Terms, UsageRecord, Wallet } from './rows.js';
 import { iso } from './calendar.js';
 import { NOTHING, textOf } from './exact.js';
 import { refusalOf, refused, type Turn } from './turn.js';

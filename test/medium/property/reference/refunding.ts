@@ -2,7 +2,7 @@ import type { RefundCommand } from '../../../../src/domain/commands.js';
 import type { Outcome } from '../../../../src/domain/outcomes.js';
 import { answer, keep } from './answers.js';
 import { newAttempt } from './beginning.js';
-import type { Attempt, UsageRecord } from './books.js';
+import type { Attempt, UsageRecord } from './rows.js';
 import { NOTHING, textOf } from './exact.js';
 import { CHARGES, paymentOf, splitRefund, type Split } from './outside.js';
 import { OWN_TRANSACTION, refused, type Turn } from './turn.js';

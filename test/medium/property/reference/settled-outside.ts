@@ -1,7 +1,8 @@
 import type { SettledOutsideCommand } from '../../../../src/domain/commands.js';
 import type { Outcome } from '../../../../src/domain/outcomes.js';
 import { answer } from './answers.js';
-import { nameOf, type UsageRecord } from './books.js';
+import { nameOf } from './books.js';
+import type { UsageRecord } from './rows.js';
 import { exact, NOTHING } from './exact.js';
 import { NO_PAYMENT } from './outside.js';
 import { fromOutside } from './recording.js';

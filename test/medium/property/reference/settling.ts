@@ -2,7 +2,8 @@ import type { AttemptOutcome, SettlePaymentCommand } from '../../../../src/domai
 import type { Outcome } from '../../../../src/domain/outcomes.js';
 import { answer, isOpen, keep, replaceAnswer, stale } from './answers.js';
 import { begin } from './beginning.js';
-import { nameOf, type Attempt, type Terms, type UsageRecord } from './books.js';
+import { nameOf } from './books.js';
+import type { Attempt, Terms, UsageRecord } from './rows.js';
 import { exact, exactOf, leftOf, NOTHING, textOf } from './exact.js';
 import { isRefund, methodOf, undoSplit } from './outside.js';
 import { nextPayer } from './payer.js';

@@ -1,4 +1,5 @@
-import { nameOf, type Books, type UsageRecord } from './books.js';
+import { nameOf, type Books } from './books.js';
+import type { UsageRecord } from './rows.js';
 import { iso, spanOf } from './calendar.js';
 import { exactOf, NOTHING, textOf, type Exact } from './exact.js';
 

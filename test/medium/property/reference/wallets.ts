@@ -9,7 +9,7 @@ import type {
   WithdrawCommand,
 } from '../../../../src/domain/commands.js';
 import type { Outcome, WalletOutcome } from '../../../../src/domain/outcomes.js';
-import type { Posting, Wallet } from './books.js';
+import type { Posting, Wallet } from './rows.js';
 import { iso } from './calendar.js';
 import { exactOf, NOTHING, textOf } from './exact.js';
 import { refused, type Turn } from './turn.js';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../../src/database/database.service.js';
-import type { Quota } from '../reference/books.js';
+import type { Quota } from '../reference/rows.js';
 
 /** With the next version of the price book, as the catalogue writes it. */
 export async function insertPrice(database: Database, values: readonly unknown[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../src/database/database.service.js';
 import { copyOf, type Books } from '../reference/books.js';
-import type { WorldChange } from './world.js';
+import type { WorldChange } from './world-change.js';
 
 /**
  * Takes an attempt over, as the settlement room does it: compared and set, so that of two who know the same number one

@@ -1,6 +1,6 @@
 import type { Account, Command } from '../../../../src/domain/commands.js';
 import type { Answered } from '../reference/turn.js';
-import type { WorldChange } from './world.js';
+import type { WorldChange } from './world-change.js';
 
 /** One thing that happened, and when it was asked for and answered by the test's own count of moments. */
 export type Happening = CommandSent | WorldChanged;

@@ -7,7 +7,8 @@ import type { Burst, Change, Program, Step } from '../program/program.js';
 import type { Answered } from '../reference/turn.js';
 import type { CommandSent, Happening } from './history.js';
 import { claimAttempt, decisionLeftBy } from './claims.js';
-import { World, type WorldChange } from './world.js';
+import { World } from './world.js';
+import type { WorldChange } from './world-change.js';
 
 /** Longer than anything takes: a caller who gives up early would leave the outcome open. */
 const PATIENCE_MS = 60_000;
@@ -89,10 +90,10 @@ export class Runner {
       case 'payers':
         return Promise.resolve(this.world.changePayers(change.payers));
       case 'limit':
-        return this.world.changeQuota(change.of, change.limit, change.enforcement);
+        return this.world.quotas.change(change.of, change.limit, change.enforcement);
       case 'quota': {
         const subscription = latest(known.subscriptions, change.quota.of);
-        return this.world.addQuota(change.quota, subscription?.subscriptionId ?? null);
+        return this.world.quotas.add(change.quota, subscription?.subscriptionId ?? null);
       }
     }
   }

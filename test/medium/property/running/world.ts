@@ -1,14 +1,14 @@
 import type { Bounds } from '../reference/books.js';
 import type { Account } from '../../../../src/domain/commands.js';
-import { newId } from '../../../../src/engine/ids.js';
 import type { TestEngine } from '../../../support/test-engine.js';
 import type { Cast } from '../program/known.js';
-import type { Leap, PayersPlan, PricePlan, QuotaPlan, WorldPlan } from '../program/program.js';
-import { copyOf, emptyBooks, nameOf, type Books, type Price, type Quota } from '../reference/books.js';
-import { spanOf, spanOfWord } from '../reference/calendar.js';
-import { exact, NOTHING } from '../reference/exact.js';
-import { insertPrice, insertQuota } from './catalogue-rows.js';
+import type { Leap, PayersPlan, PricePlan, WorldPlan } from '../program/program.js';
+import { copyOf, emptyBooks, nameOf, type Books } from '../reference/books.js';
+import { spanOf } from '../reference/calendar.js';
 import { NOBODY_AWAY, PlannedStanding, standingOf } from './payers-outside.js';
+import type { WorldChange } from './world-change.js';
+import { WorldPrices } from './world-prices.js';
+import { WorldQuotas } from './world-quotas.js';
 
 /** What every engine of the suite is told, and the reference too. */
 export const BOUNDS: Bounds = {
@@ -18,15 +18,6 @@ export const BOUNDS: Bounds = {
   settlementTries: 3,
 };
 
-/** Writes the same into other tables: the reference's change beside the database's. */
-export interface WorldChange {
-  readonly description: string;
-  /** What the suite counts it as, where it does. */
-  readonly word?: string;
-  /** Null where it could not have come out so on these books. */
-  apply(books: Books): Books | null;
-}
-
 /** The fixed part of one run: owners of its own in both cells, its products, prices, quotas and its time. */
 export class World implements Cast {
   readonly users: readonly string[];
@@ -34,11 +25,10 @@ export class World implements Cast {
   /** The last one is in no catalogue. */
   readonly products: readonly string[];
   readonly accounts: readonly string[];
-  readonly quotaIds: string[] = [];
+  private readonly prices: WorldPrices;
+  readonly quotas: WorldQuotas;
   private readonly cells = new Map<string, number>();
   private readonly now = new Map<number, number>();
-  private readonly pricesFrom = new Set<string>();
-  private readonly quotaNames = new Set<string>();
 
   private constructor(
     private readonly engine: TestEngine,
@@ -52,6 +42,8 @@ export class World implements Cast {
     this.products = [...plan.products.map((_, n) => `${prefix}-p${n}`), `${prefix}-unknown`];
     this.accounts = [...this.cells.keys()];
     for (const cell of [0, 1]) this.now.set(cell, plan.start);
+    this.prices = new WorldPrices(engine.database, this.products);
+    this.quotas = new WorldQuotas(engine, this, (cell) => this.nowIn(cell));
   }
 
   /** Answers the world, and the changes that make empty books those of its beginning. */
@@ -68,20 +60,15 @@ export class World implements Cast {
     }
     const changes = [await world.setTime([0, 1], plan.start)];
     for (const [n, prices] of plan.products.entries()) {
-      for (const price of prices) changes.push(...(await world.addPrice(n, price, plan.start)));
+      for (const price of prices) changes.push(...(await world.prices.add(n, price, plan.start)));
     }
-    for (const quota of plan.quotas) changes.push(...(await world.addQuota(quota, null)));
+    for (const quota of plan.quotas) changes.push(...(await world.quotas.add(quota, null)));
     return { world, changes };
   }
 
   /** The catalogue is read whole by every engine: nothing of a run that is over stays in it. */
-  async close(): Promise<void> {
-    const s = this.engine.database.schema;
-    await this.engine.database.transaction(async (tx) => {
-      await tx.query(`DELETE FROM ${s}.prices WHERE product_id = ANY($1)`, [this.products]);
-      await tx.query(`DELETE FROM ${s}.products WHERE product_id = ANY($1)`, [this.products]);
-      await tx.query(`UPDATE ${s}.price_book SET version = version + 1`);
-    });
+  close(): Promise<void> {
+    return this.prices.removeAll();
   }
 
   emptyBooks(): Books {
@@ -96,7 +83,15 @@ export class World implements Cast {
   }
 
   nowOf({ type, id }: Account): number {
-    return this.now.get(this.cells.get(`${type}:${id}`) ?? 0) ?? 0;
+    return this.nowIn(this.cells.get(`${type}:${id}`) ?? 0);
+  }
+
+  private nowIn(cell: number): number {
+    return this.now.get(cell) ?? 0;
+  }
+
+  addPrice(n: number, plan: PricePlan): Promise<WorldChange[]> {
+    return this.prices.add(n, plan, this.nowIn(0));
   }
 
   subscriptionName({ type, id }: Account, word: string): string {
@@ -109,7 +104,7 @@ export class World implements Cast {
   }
 
   private timeAfter(cell: number, to: Leap): number {
-    const now = this.now.get(cell) ?? 0;
+    const now = this.nowIn(cell);
     const { end } = spanOf('month', now);
     if (to === 'next month') return end;
     if (to === 'end of month') return Math.max(now + 1, end - 1);
@@ -135,45 +130,6 @@ export class World implements Cast {
     };
   }
 
-  /** As the catalogue does it. Nothing where the product has a price from that instant. */
-  async addPrice(n: number, plan: PricePlan, now = this.now.get(0) ?? 0): Promise<WorldChange[]> {
-    const index = n % (this.products.length - 1);
-    const productId = this.products[index] as string;
-    const from = now + plan.fromMs;
-    if (this.pricesFrom.has(`${productId} ${from}`)) return [];
-    this.pricesFrom.add(`${productId} ${from}`);
-    const until = plan.lastsMs === null ? null : from + plan.lastsMs;
-    const priceId = newId('price', 0);
-    const dimensions = Object.entries(plan.dimensions).map(([name, unit_price]) => ({ name, unit_price }));
-    await insertPrice(this.engine.database, [
-      priceId,
-      productId,
-      plan.currency,
-      plan.unitPrice,
-      dimensions.length > 0 ? JSON.stringify(dimensions) : null,
-      plan.freeTier?.limit ?? null,
-      plan.freeTier?.period ?? null,
-      new Date(from).toISOString(),
-      until === null ? null : new Date(until).toISOString(),
-    ]);
-    const price: Price = {
-      priceId,
-      currency: plan.currency,
-      unitPrice: plan.unitPrice === null ? null : exact(plan.unitPrice),
-      dimensions: dimensions.map(({ name, unit_price }) => ({ name, unitPrice: exact(unit_price) })),
-      freeTier: plan.freeTier && { period: plan.freeTier.period, limit: exact(plan.freeTier.limit) },
-      from,
-      until,
-    };
-    const description = `${productId} has ${priceId} from ${new Date(from).toISOString()}: ${JSON.stringify(plan)}`;
-    const apply = (books: Books): Books => {
-      const next = copyOf(books);
-      next.prices.set(productId, [...(books.prices.get(productId) ?? []), price]);
-      return next;
-    };
-    return [{ description, apply }];
-  }
-
   /** What those who call the payers know, or think that they know. */
   changePayers({ away, thought }: PayersPlan): WorldChange[] {
     const moment = {
@@ -195,67 +151,8 @@ export class World implements Cast {
     ];
   }
 
-  /** As the quota room does it. Nothing where its owner is not there, or has one for the same. */
-  async addQuota(plan: QuotaPlan, subscription: string | null): Promise<WorldChange[]> {
-    const scopeId = {
-      user: this.users[plan.of % this.users.length],
-      organization: this.organizations[plan.of % this.organizations.length],
-      subscription: subscription ?? undefined,
-    }[plan.scope];
-    const productId =
-      plan.product === null ? null : (this.products[plan.product % this.products.length] ?? null);
-    const name = JSON.stringify([plan.scope, scopeId, plan.serviceType, productId, plan.period]);
-    if (scopeId === undefined || this.quotaNames.has(name)) return [];
-    this.quotaNames.add(name);
-    const cell = await this.engine.directory.find(plan.scope, scopeId);
-    if (cell === null) return [];
-    const quota: Quota = {
-      quotaId: newId('quota', cell),
-      scope: plan.scope,
-      scopeId,
-      serviceType: plan.serviceType,
-      productId,
-      limit: exact(plan.limit),
-      used: NOTHING,
-      period: plan.period,
-      windowStart: spanOfWord(plan.period, this.now.get(cell) ?? 0).start,
-      enforcement: plan.enforcement,
-    };
-    await insertQuota(this.engine.database, quota, cell, plan.limit);
-    this.quotaIds.push(quota.quotaId);
-    return [
-      {
-        description: `${quota.quotaId} in cell ${cell}: ${JSON.stringify({ ...plan, scopeId, productId })}`,
-        apply: (books) => withQuota(books, quota),
-      },
-    ];
-  }
-
-  async changeQuota(of: number, limit: string, enforcement: Quota['enforcement']): Promise<WorldChange[]> {
-    const quotaId = this.quotaIds[of % this.quotaIds.length];
-    if (quotaId === undefined) return [];
-    const { database } = this.engine;
-    await database.query(
-      `UPDATE ${database.schema}.billing_quotas SET quota_limit = $2, enforcement = $3 WHERE quota_id = $1`,
-      [quotaId, limit, enforcement],
-    );
-    const change = { limit: exact(limit), enforcement };
-    return [
-      {
-        description: `${quotaId} is ${enforcement} at ${limit}`,
-        apply: (books) => withQuota(books, { ...(books.quotas.get(quotaId) as Quota), ...change }),
-      },
-    ];
-  }
-
   private home(kind: 'user' | 'organization', id: string, cell: number): string {
     this.cells.set(`${kind}:${id}`, cell);
     return id;
   }
-}
-
-function withQuota(books: Books, quota: Quota): Books {
-  const next = copyOf(books);
-  next.quotas.set(quota.quotaId, quota);
-  return next;
 }
