@@ -39,14 +39,14 @@ export class BatchClient {
   async list(body: unknown, options: BatchOptions = {}): Promise<BatchAnswer> {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const response = await this.send(text, { type: 'application/json', ...options });
-    const answer = JSON.parse(await response.text()) as Record<string, unknown>;
+    const answer = JSON.parse(await response.text()) as BatchSummary & { results?: ItemResult[] };
     const { results = [], ...summary } = answer;
     return {
       status: response.status,
       headers: response.headers,
-      results: results as ItemResult[],
-      summary: response.ok ? (summary as unknown as BatchSummary) : null,
-      body: answer,
+      results,
+      summary: response.ok ? summary : null,
+      body: { ...answer },
     };
   }
 

@@ -20,7 +20,7 @@ interface Insides {
  * so the connection is not to be used again.
  */
 export async function requestCancel(client: PoolClient): Promise<void> {
-  const { host, port, processID, secretKey } = client as unknown as Insides;
+  const { host, port, processID, secretKey } = client as PoolClient & Insides;
   if (processID === null || secretKey === null) return;
   const message = Buffer.alloc(16);
   message.writeInt32BE(message.length, 0);
@@ -42,5 +42,5 @@ export async function requestCancel(client: PoolClient): Promise<void> {
 export function hangUp(client: PoolClient): void {
   // Marks it at once; by itself this would wait for answers.
   void client.end();
-  (client as unknown as Insides).connection.stream.destroy();
+  (client as PoolClient & Insides).connection.stream.destroy();
 }

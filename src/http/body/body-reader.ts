@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { DomainError, refuse } from '../../domain/problems.js';
 import type { EdgeRequest } from '../request-context.js';
 import { parseJson } from './json-text.js';
@@ -65,7 +66,7 @@ export function bodyTimeout(waitedMs: number): DomainError {
 const DISCARD_BYTES = 16 * 1024 * 1024;
 
 /** The whole body, which must have arrived within `timeoutMs`. Throws `body_too_large`, `request_timeout`, and `malformed_json` when the client ends it early. */
-export function readBytes(request: IncomingMessage, limitBytes: number, timeoutMs: number): Promise<Buffer> {
+export function readBytes(request: Readable, limitBytes: number, timeoutMs: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

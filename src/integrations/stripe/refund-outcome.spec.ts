@@ -9,7 +9,7 @@ describe('the state of a refund', () => {
     ['canceled', undefined, { code: 'no_route_back', reason: 'canceled' }],
     ['failed', 'charge_for_pending_refund_disputed', { code: 'payment_declined' }],
   ])('%s (%s) is an outcome', (status, failure_reason, result) => {
-    const refund = { id: 're_1', status, failure_reason } as unknown as Stripe.Refund;
+    const refund = { id: 're_1', status, failure_reason } as Stripe.Refund;
     expect(refundResultOf(refund)).toMatchObject(result);
   });
 

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { TransferOutCommand } from '../../domain/commands.js';
 import { DomainError, invalid, refuse } from '../../domain/problems.js';
+import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { managedUpstream } from '../upstream/upstream-refusals.js';
 import { TransferStore } from './transfer.store.js';
@@ -30,7 +31,7 @@ export class WalletTransfers {
   constructor(
     @Inject(WALLET_CLIENT) private readonly wallets: WalletClient,
     private readonly transfers: TransferStore,
-    private readonly engine: Engine,
+    @Inject(Engine) private readonly engine: Pick<EnginePort, 'submit'>,
     @Inject(APP_CONFIG) private readonly config: AppConfig,
   ) {}
 

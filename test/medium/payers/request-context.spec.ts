@@ -115,7 +115,7 @@ it('a later look at an attempt has an id of its own, and the log names the recor
 
   upstream.script = script;
   const { body } = await answered;
-  const lines = warn.mock.calls.map(([line]) => line as unknown as Record<string, unknown>);
+  const lines = warn.mock.calls.map(([line]) => line as Record<string, unknown>);
   expect(lines.filter((line) => line['request_id'] === 'req-lost')).toEqual([
     {
       request_id: 'req-lost',

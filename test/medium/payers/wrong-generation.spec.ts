@@ -37,7 +37,7 @@ async function lastErrorOf(service: typeof api, upstream: string): Promise<unkno
 
 const told = (upstream: string) =>
   error.mock.calls
-    .map(([line]) => line as unknown as Record<string, unknown>)
+    .map(([line]) => line as Record<string, unknown>)
     .filter((line) => line['upstream'] === upstream)
     .map((line) => String(line['msg']));
 

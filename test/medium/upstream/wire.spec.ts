@@ -8,14 +8,14 @@ const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** The context of a request that really arrived with these headers. */
 async function contextOfRequest(headers: Record<string, string>) {
-  let context: RequestContext | null = null;
+  const contexts: RequestContext[] = [];
   const server = await ScriptedUpstream.start((_, response) => {
-    context = new RequestContext('req-1', response);
+    contexts.push(new RequestContext('req-1', response));
     response.end();
   });
   endsWithTest(() => server.stop());
   await fetch(server.url, { headers });
-  return callContextOf(context as unknown as RequestContext);
+  return callContextOf(contexts[0] as RequestContext);
 }
 
 describe('what goes over the wire', () => {

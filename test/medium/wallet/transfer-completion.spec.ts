@@ -6,8 +6,7 @@ import { WalletTransactionReadModel } from '../../../src/integrations/wallet/wal
 import { WalletTransfers } from '../../../src/integrations/wallet/wallet-transfers.service.js';
 import { WalletStore } from '../../../src/integrations/wallet/wallet.store.js';
 import type { Command } from '../../../src/domain/commands.js';
-import type { Engine } from '../../../src/engine/engine.service.js';
-import type { SubmitOptions } from '../../../src/engine/engine.port.js';
+import type { EnginePort } from '../../../src/engine/engine.port.js';
 import { Reads } from '../../../src/database/reads/reads.service.js';
 import { engineSuite } from '../../support/engine-suite.js';
 import { openWallet } from '../../support/test-engine.js';
@@ -16,10 +15,10 @@ const t = engineSuite('transfers');
 
 /** Transfers over an engine that dies at the first command of this type, as a killed process would. */
 function transfersThatDieAt(type: Command['type'] | null): WalletTransfers {
-  const mortal = {
-    submit: (command: Command, options: SubmitOptions) =>
+  const mortal: Pick<EnginePort, 'submit'> = {
+    submit: (command, options) =>
       command.type === type ? Promise.reject(new Error('killed')) : t.engine.submit(command, options),
-  } as unknown as Engine;
+  };
   const config = t.db.config();
   const wallets = new WalletStore(t.database, t.directory);
   const client = new EmbeddedWalletClient(

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { PriceBook } from '../../../engine/pricing/price-book.js';
 import type { PriceReading } from './price-reading.js';
 import { ABSENCE_MS, UNANSWERED_MS } from './absences.js';
 import { MAX_FETCHES, MAX_PRICE_WAIT_MS, MAX_WAITING_FETCHES, UnknownProducts } from './unknown-products.js';
@@ -29,7 +28,7 @@ function scene() {
     reload: async () => {},
     followQuestions: () => {},
   };
-  const products = new UnknownProducts(book as unknown as PriceBook, { fetch });
+  const products = new UnknownProducts(book, { fetch });
   products.onModuleInit();
   return { products, asked, answers, failures };
 }

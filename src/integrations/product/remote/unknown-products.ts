@@ -26,7 +26,8 @@ export class UnknownProducts implements OnModuleDestroy, OnModuleInit {
   private readonly stop = new AbortController();
 
   constructor(
-    private readonly book: PriceBook,
+    @Inject(PriceBook)
+    private readonly book: Pick<PriceBook, 'isLoaded' | 'has' | 'reload' | 'followQuestions'>,
     @Inject(PriceFetch) private readonly prices: Pick<PriceFetch, 'fetch'>,
   ) {
     // Each question and each that waits for its turn listens for the stop.

@@ -64,21 +64,19 @@ export class Known {
   ) {}
 
   copy(): Known {
-    const { cast, records, attempts, wallets, cards, transfers, subscriptions, sent, overdrawn } = this;
-    const { decisions } = this;
-    const lists = [
-      records,
-      attempts,
-      wallets,
-      cards,
-      transfers,
-      subscriptions,
-      sent,
-      overdrawn,
-      decisions,
-    ] as const;
-    const copies = lists.map((list) => [...list]) as unknown as typeof lists;
-    return new Known(cast, ...copies, new Map(this.leases));
+    return new Known(
+      this.cast,
+      [...this.records],
+      [...this.attempts],
+      [...this.wallets],
+      [...this.cards],
+      [...this.transfers],
+      [...this.subscriptions],
+      [...this.sent],
+      [...this.overdrawn],
+      [...this.decisions],
+      new Map(this.leases),
+    );
   }
 
   /** Users and organisations, counted through. */
