@@ -50,6 +50,13 @@ export class BillingFixture {
     return added.body['payment_method_id'] as string;
   }
 
+  /** A hard daily quota of a user's model inference, unless `more` says otherwise. */
+  async quota(userId: string, limit: number, more: object = {}): Promise<void> {
+    const owned = { user_id: userId, service_type: 'model_inference' };
+    const quota = { ...owned, quota_limit: limit, quota_period: 'daily', ...more };
+    created(await this.api.post('/api/v1/quotas', quota));
+  }
+
   async walletBalance(userId: string): Promise<string | undefined> {
     const { body } = await this.api.get(`/api/v1/wallets?user_id=${userId}`);
     return (body['wallets'] as { balance: string }[])[0]?.balance;

@@ -3,7 +3,9 @@ import type { ChargeRequest, RefundRequest } from '../../src/integrations/payer/
 import { integrationsConfig } from '../../src/config/load-integrations.js';
 import type { IntegrationsConfig } from '../../src/config/integrations-config.js';
 import { decimal } from '../../src/domain/decimal.js';
+import type { Database } from '../../src/database/database.service.js';
 import { StripeFake } from '../../upstreams/stripe/stripe-fake.js';
+import { waitUntil } from './wait-until.js';
 
 export const WEBHOOK_SECRET = 'whsec_test';
 const SECRET_KEY = 'sk_test_fake';
@@ -30,6 +32,17 @@ export async function startFakeStripe(): Promise<FakeStripe> {
       },
     },
   };
+}
+
+/** Returns once every event that was told has been worked off. */
+export async function eventsWorkedOff(fake: StripeFake, database: Database): Promise<void> {
+  await fake.webhooks.idle();
+  await waitUntil('all events are worked off', async () => {
+    const [row] = await database.query<{ due: number }>(
+      `SELECT count(*)::int AS due FROM ${database.schema}.stripe_events WHERE due_at IS NOT NULL`,
+    );
+    return row?.due === 0;
+  });
 }
 
 /** A charge as the settlement room would ask for it, of a user's card. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../support/api-client.js';
 import { BillingFixture } from '../../support/billing-fixture.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { PRINTED_QUOTE } from '../../support/printed-quote.js';
 import { startService, type ServiceProcess } from '../../support/service-process.js';
 
 let database: TestDatabase;
@@ -68,18 +69,7 @@ describe("the specification's examples", () => {
   it('calculate answers as printed', async () => {
     const { status, body } = await api.post('/api/v1/billing/calculate', JSON.parse(EXAMPLES.calculate));
     expect(status).toBe(200);
-    expect(body).toMatchObject({
-      success: true,
-      product_id: 'gpt-4',
-      usage_amount: '1000',
-      unit_price: '0.002',
-      total_cost: '2.00',
-      currency: 'CREDIT',
-      is_free_tier: false,
-      is_included_in_subscription: false,
-      suggested_billing_method: 'wallet_deduction',
-      available_billing_methods: ['wallet_deduction', 'payment_charge'],
-    });
+    expect(body).toMatchObject(PRINTED_QUOTE);
   });
 
   it('record bills two CREDIT from the wallet', async () => {
@@ -121,13 +111,7 @@ describe("the specification's sentences", () => {
 
   it('Quota exceeded for service type', async () => {
     const userId = await given.payer('10');
-    const quota = {
-      user_id: userId,
-      service_type: 'model_inference',
-      quota_limit: 999,
-      quota_period: 'monthly',
-    };
-    await api.post('/api/v1/quotas', quota);
+    await given.quota(userId, 999, { quota_period: 'monthly' });
     const { status, body } = await api.post('/api/v1/usage/record', { ...usage, user_id: userId });
     expect([status, body['detail']]).toEqual([429, 'Quota exceeded for service type']);
   });

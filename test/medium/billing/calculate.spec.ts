@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { PRINTED_QUOTE } from '../../support/printed-quote.js';
 import { serviceSuite } from '../../support/service-suite.js';
 
 const { api, given } = serviceSuite('calculate');
@@ -17,19 +18,7 @@ it("answers the specification's example as it prints it", async () => {
   });
   expect(status).toBe(200);
   expect(headers.get('Idempotency-Key')).toBeNull();
-  const printed = {
-    success: true,
-    product_id: 'gpt-4',
-    usage_amount: '1000',
-    unit_price: '0.002',
-    total_cost: '2.00',
-    currency: 'CREDIT',
-    is_free_tier: false,
-    is_included_in_subscription: false,
-    suggested_billing_method: 'wallet_deduction',
-    available_billing_methods: ['wallet_deduction', 'payment_charge'],
-  };
-  expect(JSON.stringify(body)).toMatch(JSON.stringify(printed).slice(0, -1));
+  expect(JSON.stringify(body)).toMatch(JSON.stringify(PRINTED_QUOTE).slice(0, -1));
   expect(body).toMatchObject({ wallet_balance: '1000000.00', free_tier_remaining: null });
 });
 

@@ -75,13 +75,7 @@ describe('a charge that a card pays', () => {
 
   it('is 402 when the card is declined, keeps the usage and gives its quota back', async () => {
     const userId = await given.cardHolder('tok_decline');
-    const quota = {
-      user_id: userId,
-      service_type: 'model_inference',
-      quota_limit: 1000,
-      quota_period: 'daily',
-    };
-    await api.post('/api/v1/quotas', quota);
+    await given.quota(userId, 1000);
     const answer = await api.post(RECORD, usageOf(userId), 'declined-once');
     expect(answer.status).toBe(402);
     expect(answer.body).toMatchObject({ code: 'payment_declined', detail: 'Payment declined' });

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { Clock } from '../../../src/database/clock.service.js';
 import { KeyPurge } from '../../../src/engine/retention/key-purge.service.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
+import { PRINTED_QUOTE } from '../../support/printed-quote.js';
 import { serviceSuite } from '../../support/service-suite.js';
 
 const service = serviceSuite('demo');
@@ -20,18 +21,7 @@ it("makes the specification's calculation answer as printed", async () => {
     pricing_context: { subscription_id: 'sub123' },
   });
   expect(status).toBe(200);
-  expect(body).toMatchObject({
-    success: true,
-    product_id: 'gpt-4',
-    usage_amount: '1000',
-    unit_price: '0.002',
-    total_cost: '2.00',
-    currency: 'CREDIT',
-    is_free_tier: false,
-    is_included_in_subscription: false,
-    suggested_billing_method: 'wallet_deduction',
-    available_billing_methods: ['wallet_deduction', 'payment_charge'],
-  });
+  expect(body).toMatchObject(PRINTED_QUOTE);
 });
 
 it("makes the specification's usage record go through", async () => {

@@ -3,8 +3,7 @@ import { Logger } from '@nestjs/common';
 import { UnsettledBooks } from '../../../src/cli/unsettled/unsettled-books.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
-import { waitUntil } from '../../support/wait-until.js';
+import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
 
 const { fake, integrations } = await startFakeStripe();
 const settlement = { pollIntervalMs: 50, recheckMs: 50, waitMs: 15_000 };
@@ -50,15 +49,7 @@ function tell(type: string, paymentId: string, status: string, id = `du_${paymen
   });
 }
 
-async function workedOff(): Promise<void> {
-  await fake.webhooks.idle();
-  await waitUntil('all events are worked off', async () => {
-    const [row] = await suite.database.query<{ due: number }>(
-      `SELECT count(*)::int AS due FROM ${suite.database.schema}.stripe_events WHERE due_at IS NOT NULL`,
-    );
-    return row?.due === 0;
-  });
-}
+const workedOff = () => eventsWorkedOff(fake, suite.database);
 
 function disputes(more: object = {}) {
   const books = new UnsettledBooks(suite.database, suite.database.schema, suite.config());

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiAnswer } from '../../support/api-client.js';
 import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
+import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
 import { faultsOfBooks } from '../../support/books.js';
 import { waitUntil } from '../../support/wait-until.js';
 
@@ -70,15 +70,7 @@ function tellTwiceAndLate(): void {
   });
 }
 
-async function workedOff(): Promise<void> {
-  await fake.webhooks.idle();
-  await waitUntil('all events are worked off', async () => {
-    const [row] = await suite.database.query<{ due: number }>(
-      `SELECT count(*)::int AS due FROM ${suite.database.schema}.stripe_events WHERE due_at IS NOT NULL`,
-    );
-    return row?.due === 0;
-  });
-}
+const workedOff = () => eventsWorkedOff(fake, suite.database);
 
 describe('usage that a saved card pays', () => {
   it('is completed with the payment as its transaction, and refunded there', async () => {

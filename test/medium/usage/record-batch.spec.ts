@@ -42,13 +42,7 @@ describe.each(KINDS)('%s', (_, send) => {
       await given.cardHolder('tok_ok'),
     ];
     const limited = await given.payer('100');
-    const quota = {
-      user_id: limited,
-      service_type: 'model_inference',
-      quota_limit: 10,
-      quota_period: 'daily',
-    };
-    expect((await api.post('/api/v1/quotas', quota)).status).toBe(201);
+    await given.quota(limited, 10);
     const answer = await send([
       usageOf(rich, { request_id: 'm-0' }),
       usageOf(carded, { request_id: 'm-1', billing_method: 'payment_charge' }),

@@ -115,13 +115,7 @@ describe('usage that cannot be billed is refused and kept', () => {
 
   it('429 when a hard quota is used up, with its reset', async () => {
     const userId = await given.payer('10');
-    const quota = {
-      user_id: userId,
-      service_type: 'model_inference',
-      quota_limit: 1500,
-      quota_period: 'daily',
-    };
-    expect((await api.post('/api/v1/quotas', quota)).status).toBe(201);
+    await given.quota(userId, 1500);
     expect((await api.post(RECORD, usageOf(userId))).status).toBe(200);
     const { status, headers, body } = await api.post(RECORD, usageOf(userId));
     expect(status).toBe(429);
@@ -139,13 +133,7 @@ describe('usage that cannot be billed is refused and kept', () => {
 
   it('200 with a warning when the quota is soft', async () => {
     const userId = await given.payer('10');
-    const quota = {
-      user_id: userId,
-      service_type: 'model_inference',
-      quota_limit: 500,
-      quota_period: 'daily',
-    };
-    await api.post('/api/v1/quotas', { ...quota, enforcement: 'soft' });
+    await given.quota(userId, 500, { enforcement: 'soft' });
     const { status, body } = await api.post(RECORD, usageOf(userId));
     expect(status).toBe(200);
     expect(body['quota_warnings']).toEqual([
