@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { findCycle, readSourceTree, type SourceFile } from './support/source-tree.js';
+import { findCycle, readSourceTree, type SourceFile } from './support/typescript/source-tree.js';
 
 /**
  * The rooms of the house and what each may import (its own files apart). Files directly under `src` put the rooms

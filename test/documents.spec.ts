@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import '../src/config/environment.js';
 import { VARIABLES } from '../src/config/variable.js';
-import { readSourceTree } from './support/source-tree.js';
+import { readSourceTree } from './support/typescript/source-tree.js';
 
 const PAGES = ['.', 'docs', 'docs/decisions', 'bench', 'src', 'test', 'upstreams'].flatMap((folder) =>
   readdirSync(folder, { recursive: ['src', 'test', 'upstreams'].includes(folder), encoding: 'utf8' })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf } from '../../test/support/commands.js';
+import { chargeOf } from '../../test/support/domain/commands.js';
 import type { ChargeCommand, UsageEvent } from '../domain/commands.js';
 import { parseDecimal, type Decimal } from '../domain/decimal.js';
 import { fingerprintOf } from './fingerprint.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { priceOf, subscriptionWith } from '../../test/support/domain-state.js';
+import { priceOf, subscriptionWith } from '../../test/support/domain/domain-state.js';
 import { allowancesOf, coveredBy, entitles, type Allowance } from './allowance.js';
 import { decimal, formatQuantity } from './decimal.js';
 import { SUBSCRIPTION_STATUSES } from './vocabulary.js';

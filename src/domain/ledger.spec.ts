@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { moneyOf, walletWith } from '../../test/support/domain-state.js';
+import { moneyOf, walletWith } from '../../test/support/domain/domain-state.js';
 import { decimal } from './decimal.js';
 import { applyPosting } from './ledger.js';
 import type { LedgerAccount } from './vocabulary.js';

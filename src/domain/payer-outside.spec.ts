@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { billOf, CARD, choose, NO_WISH } from '../../test/support/choose-payer.js';
+import { billOf, CARD, choose, NO_WISH } from '../../test/support/domain/choose-payer.js';
 import {
   creditsOf,
   remoteMethods,
   stateOf,
   walletWith,
   type StateParts,
-} from '../../test/support/domain-state.js';
+} from '../../test/support/domain/domain-state.js';
 import { decimal, ZERO } from './decimal.js';
 import { availableMethods, choosePayment, nextPayment, type PaymentWish } from './payer.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { priceOf } from '../../test/support/domain-state.js';
+import { priceOf } from '../../test/support/domain/domain-state.js';
 import { priceAt } from './price.js';
 
 const versions = [

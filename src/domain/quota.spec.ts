@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { quotaWith } from '../../test/support/domain-state.js';
+import { quotaWith } from '../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity } from './decimal.js';
 import {
   consumeQuota,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { usageOf } from '../../test/support/commands.js';
-import { priceOf, subscriptionWith } from '../../test/support/domain-state.js';
+import { usageOf } from '../../test/support/domain/commands.js';
+import { priceOf, subscriptionWith } from '../../test/support/domain/domain-state.js';
 import { allowancesOf, type Subscription } from './allowance.js';
 import type { UsageEvent } from './commands.js';
 import { decimal, formatQuantity } from './decimal.js';

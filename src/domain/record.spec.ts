@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { usageOf } from '../../test/support/commands.js';
+import { usageOf } from '../../test/support/domain/commands.js';
 import { modelOf } from './record.js';
 
 it.each([

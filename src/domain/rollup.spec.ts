@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { NOW, recordWith } from '../../test/support/domain-state.js';
+import { NOW, recordWith } from '../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity, type Decimal } from './decimal.js';
 import type { BillingRecord } from './record.js';
 import { refundDelta, rollupDeltas, type RollupDelta } from './rollup.js';

@@ -8,11 +8,11 @@ import { auditOn } from '../../src/audit/audit-books.js';
 import { sentenceOfFault } from '../../src/audit/audit-report.js';
 import { queryableOf } from '../../src/database/database.service.js';
 import { withSession } from '../../src/database/connections/session-connection.js';
-import { ApiClient } from '../support/api-client.js';
-import { createTestDatabase } from '../support/database.js';
-import { startHttpApp } from '../support/http-app.js';
-import { playHistoryOutside } from '../support/outside/history-outside.js';
-import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../support/rich-history.js';
+import { ApiClient } from '../support/api/api-client.js';
+import { createTestDatabase } from '../support/database/database.js';
+import { startHttpApp } from '../support/service/http-app.js';
+import { playHistoryOutside } from '../support/history/history-outside.js';
+import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../support/history/rich-history.js';
 import { keepSet, pathOf, STATES } from './data-sets.js';
 import { dumpData } from './dump-data.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf } from '../../../test/support/commands.js';
-import { chargeOutcomeOf, stateOf } from '../../../test/support/domain-state.js';
-import { contextWith, settle, walletAttempt } from '../../../test/support/outside/decisions.js';
+import { chargeOf } from '../../../test/support/domain/commands.js';
+import { chargeOutcomeOf, stateOf } from '../../../test/support/domain/domain-state.js';
+import { contextWith, settle, walletAttempt } from '../../../test/support/domain/decisions.js';
 import { decimal, formatQuantity } from '../decimal.js';
 import type { Decision } from '../state.js';
 import { decideCharge } from './charge.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf } from '../../../test/support/commands.js';
-import { charge, PRICES } from '../../../test/support/decide-charge.js';
+import { chargeOf } from '../../../test/support/domain/commands.js';
+import { charge, PRICES } from '../../../test/support/domain/decide-charge.js';
 import {
   chargeOutcomeOf,
   contextOf,
@@ -10,7 +10,7 @@ import {
   stateOf,
   walletWith,
   type StateParts,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity } from '../decimal.js';
 import { decideCharge } from './charge.js';
 

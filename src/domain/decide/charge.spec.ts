@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { charge } from '../../../test/support/decide-charge.js';
+import { charge } from '../../../test/support/domain/decide-charge.js';
 import {
   chargeOutcomeOf,
   creditsOf,
@@ -8,7 +8,7 @@ import {
   quotaWith,
   subscriptionWith,
   walletWith,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity } from '../decimal.js';
 
 describe('a charge that nothing refuses', () => {

@@ -6,7 +6,7 @@ import {
   remoteMethods,
   stateOf,
   type StateParts,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import {
   contextWith,
   OUTSIDE,
@@ -14,7 +14,7 @@ import {
   statesOf,
   walletAttempt,
   WALLET_WISH,
-} from '../../../test/support/outside/decisions.js';
+} from '../../../test/support/domain/decisions.js';
 import type { BillingRecord } from '../record.js';
 import { decideAgain } from './decide-again.js';
 

@@ -4,7 +4,7 @@ import {
   refusedWithNothingWritten,
   remoteMethods,
   stateOf,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } from '../limits.js';
 import { decideAddPaymentMethod, decideRemovePaymentMethod } from './payment-method.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { usageOf } from '../../../test/support/commands.js';
+import { usageOf } from '../../../test/support/domain/commands.js';
 import {
   chargeOutcomeOf,
   contextOf,
@@ -11,7 +11,7 @@ import {
   stateOf,
   walletWith,
   type StateParts,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import type { ProcessCommand } from '../commands.js';
 import { decimal } from '../decimal.js';
 import type { Decision } from '../state.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf, usageOf } from '../../../test/support/commands.js';
+import { chargeOf, usageOf } from '../../../test/support/domain/commands.js';
 import {
   chargeOutcomeOf,
   contextOf,
@@ -10,7 +10,7 @@ import {
   subscriptionWith,
   walletWith,
   type StateParts,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal } from '../decimal.js';
 import type { Quote } from '../quote.js';
 import { decideCharge } from './charge.js';

@@ -6,8 +6,8 @@ import {
   recordWith,
   stateOf,
   walletWith,
-} from '../../../test/support/domain-state.js';
-import { contextWith, account, settle, statesOf } from '../../../test/support/outside/decisions.js';
+} from '../../../test/support/domain/domain-state.js';
+import { contextWith, account, settle, statesOf } from '../../../test/support/domain/decisions.js';
 import type { AttemptOutcome } from '../commands.js';
 import { decimal } from '../decimal.js';
 import type { Attempt, Decision } from '../state.js';

@@ -8,7 +8,7 @@ import {
   refusedWithNothingWritten,
   stateOf,
   walletWith,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity, ZERO } from '../decimal.js';
 import type { BillingRecord } from '../record.js';
 import type { Decision } from '../state.js';

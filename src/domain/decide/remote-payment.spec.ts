@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf } from '../../../test/support/commands.js';
+import { chargeOf } from '../../../test/support/domain/commands.js';
 import {
   chargeOutcomeOf,
   moneyOf,
@@ -8,7 +8,7 @@ import {
   recordOutcomeOf,
   stateOf,
   walletWith,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import {
   contextWith,
   DECLINED,
@@ -18,7 +18,7 @@ import {
   statesOf,
   walletAttempt,
   WALLET_WISH,
-} from '../../../test/support/outside/decisions.js';
+} from '../../../test/support/domain/decisions.js';
 import { decimal, formatQuantity } from '../decimal.js';
 import { decideCharge } from './charge.js';
 

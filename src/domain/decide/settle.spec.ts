@@ -8,7 +8,7 @@ import {
   recordWith,
   refusedWithNothingWritten,
   stateOf,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import type { SettlePaymentCommand } from '../commands.js';
 import { formatQuantity } from '../decimal.js';
 import type { BillingRecord } from '../record.js';

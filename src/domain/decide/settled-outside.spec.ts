@@ -4,7 +4,7 @@ import {
   recordWith,
   refusedWithNothingWritten,
   stateOf,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import type { SettledOutsideCommand } from '../commands.js';
 import { decimal, ZERO } from '../decimal.js';
 import type { BillingRecord } from '../record.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { remoteMethods, walletWith } from '../../../test/support/domain-state.js';
+import { remoteMethods, walletWith } from '../../../test/support/domain/domain-state.js';
 import { decimal } from '../decimal.js';
 import { shownBalances } from './shown-balances.js';
 

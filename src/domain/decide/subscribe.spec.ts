@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { subscribeOf } from '../../../test/support/commands.js';
-import { contextOf, NOW, refusedWithNothingWritten, stateOf } from '../../../test/support/domain-state.js';
+import { subscribeOf } from '../../../test/support/domain/commands.js';
+import {
+  contextOf,
+  NOW,
+  refusedWithNothingWritten,
+  stateOf,
+} from '../../../test/support/domain/domain-state.js';
 import type { SubscribeCommand } from '../commands.js';
 import { decimal } from '../decimal.js';
 import { MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } from '../limits.js';

@@ -7,7 +7,7 @@ import {
   stateOf,
   walletOutcomeOf,
   walletWith,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal } from '../decimal.js';
 import type { Attempt } from '../state.js';
 import { decideTransferDone, decideTransferIn, decideTransferOut } from './transfer.js';

@@ -7,7 +7,7 @@ import {
   stateOf,
   walletOutcomeOf,
   walletWith,
-} from '../../../test/support/domain-state.js';
+} from '../../../test/support/domain/domain-state.js';
 import { decimal, formatQuantity, ZERO } from '../decimal.js';
 import type { Balance } from '../ledger.js';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { chargeOf } from '../../../test/support/commands.js';
+import { chargeOf } from '../../../test/support/domain/commands.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { LaneQueue } from './lane-queue.js';
 import type { Ticket } from './ticket.js';

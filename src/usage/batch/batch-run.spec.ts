@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { chargeOf } from '../../../test/support/commands.js';
+import { chargeOf } from '../../../test/support/domain/commands.js';
 import type { BulkCharges } from '../../billing/charging/bulk-charges.service.js';
 import type { ChargeCommand } from '../../domain/commands.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';

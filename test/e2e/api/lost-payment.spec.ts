@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/database.service.js';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { startService, type ServiceProcess } from '../../support/service-process.js';
+import { type ApiAnswer, ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startService, type ServiceProcess } from '../../support/service/service-process.js';
 
 const CHARGES = 20;
 /** Two starts of the service on a busy machine. */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { PRINTED_QUOTE } from '../../support/printed-quote.js';
-import { startService, type ServiceProcess } from '../../support/service-process.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { PRINTED_QUOTE } from '../../support/api/printed-quote.js';
+import { startService, type ServiceProcess } from '../../support/service/service-process.js';
 
 let database: TestDatabase;
 let service: ServiceProcess;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { readFileSync } from 'node:fs';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startService, type ServiceProcess } from '../../support/service-process.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startService, type ServiceProcess } from '../../support/service/service-process.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 interface Route {

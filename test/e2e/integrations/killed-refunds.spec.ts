@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/database.service.js';
 import type { FaultOrder } from '../../../upstreams/faults/fault.js';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type ServiceProcess, startService } from '../../support/service-process.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
+import { type ServiceProcess, startService } from '../../support/service/service-process.js';
+import { startUpstream, type Upstream } from '../../support/upstreams/start-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const SECRET = 'internal-secret';

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/database.service.js';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { freePort, type ServiceProcess, startService } from '../../support/service-process.js';
-import { startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
+import { freePort, type ServiceProcess, startService } from '../../support/service/service-process.js';
+import { startFakeStripe, WEBHOOK_SECRET } from '../../support/outside/stripe.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const { fake, integrations } = await startFakeStripe();

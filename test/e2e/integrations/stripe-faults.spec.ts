@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Upstream } from '../../support/upstreams.js';
+import type { Upstream } from '../../support/upstreams/start-upstream.js';
 import { SeededRandom } from '../money/faults/load/seeded-random.js';
 import { WEBHOOK_SECRET } from './storm/cards.js';
 import { noDisagreements } from './storm/judge/disagreements.js';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { LokiServer } from '../../support/loki-server.js';
-import { MetricsReading } from '../../support/metrics.js';
-import { freePort, type ServiceProcess, startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { LokiServer } from '../../support/service/loki-server.js';
+import { MetricsReading } from '../../support/service/metrics.js';
+import { freePort, type ServiceProcess, startService } from '../../support/service/service-process.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /**
@@ -21,7 +21,7 @@ beforeAll(async () => {
   standIn = await LokiServer.start();
   if (REAL_LOKI === undefined) {
     process.stderr.write(
-      'LOKI_TEST_URL names no real Loki: its push API is stood for by test/support/loki-server.ts.\n',
+      'LOKI_TEST_URL names no real Loki: its push API is stood for by test/support/service/loki-server.ts.\n',
     );
   }
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import Big from 'big.js';
-import { ApiClient, type ApiAnswer } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startService, type ServiceProcess } from '../../support/service-process.js';
+import { ApiClient, type ApiAnswer } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startService, type ServiceProcess } from '../../support/service/service-process.js';
 import {
   SERVICE_TYPE,
   charge,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BatchClient, type ItemResult } from '../../support/batch-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { OpenBatch } from '../../support/open-batch.js';
-import { type ServiceProcess, startService } from '../../support/service-process.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BatchClient, type ItemResult } from '../../support/api/batch-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
+import { OpenBatch } from '../../support/api/open-batch.js';
+import { type ServiceProcess, startService } from '../../support/service/service-process.js';
 
 jest.setTimeout(180_000);
 

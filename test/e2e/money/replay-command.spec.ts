@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startService, type ServiceProcess } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startService, type ServiceProcess } from '../../support/service/service-process.js';
 import { generatedTrace, writeTrace, type TraceFixture } from '../../medium/replay/trace.fixture.js';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/src/cli/replay/main.js', import.meta.url));

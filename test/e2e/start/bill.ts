@@ -1,4 +1,4 @@
-import type { ServiceProcess } from '../../support/service-process.js';
+import type { ServiceProcess } from '../../support/service/service-process.js';
 
 /** The documented example, with a key of its own; answers the billing id. */
 export async function billSomething(service: ServiceProcess, key: string): Promise<string> {

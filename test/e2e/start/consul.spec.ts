@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FakeConsulAgent } from '../../../upstreams/consul/fake-consul-agent.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startService } from '../../support/service/service-process.js';
 import { statusOf, until } from './bill.js';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,11 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { databaseProcesses, type ServiceProcess, startService } from '../../support/service-process.js';
+import {
+  databaseProcesses,
+  type ServiceProcess,
+  startService,
+} from '../../support/service/service-process.js';
 import { billSomething, recordStatus, statusOf, until } from './bill.js';
 import { TemporaryDirectory } from './temporary-directory.js';
 

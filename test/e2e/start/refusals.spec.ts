@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { createEmptyDatabase } from '../../support/database.js';
-import { databaseProcesses, freePort, runService } from '../../support/service-process.js';
+import { createEmptyDatabase } from '../../support/database/database.js';
+import { databaseProcesses, freePort, runService } from '../../support/service/service-process.js';
 import { TemporaryDirectory } from './temporary-directory.js';
 
 jest.setTimeout(60_000);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type ServiceProcess, startService } from '../../support/service-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { type ServiceProcess, startService } from '../../support/service/service-process.js';
 import { statusOf, until } from './bill.js';
 
 jest.setTimeout(60_000);

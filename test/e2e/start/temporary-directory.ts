@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { databaseProcesses } from '../../support/service-process.js';
+import { databaseProcesses } from '../../support/service/service-process.js';
 
 /** A data directory that does not exist yet, in a directory of its own. */
 export class TemporaryDirectory {

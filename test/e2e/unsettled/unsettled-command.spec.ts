@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { type Ended, runCommand } from '../../support/command-process.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
-import { type ServiceProcess, startService } from '../../support/service-process.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { type Ended, runCommand } from '../../support/service/command-process.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
+import { type ServiceProcess, startService } from '../../support/service/service-process.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const SHORT_WAITS = { PAYMENT_WAIT_MS: '50', PAYMENT_CALL_TIMEOUT_MS: '200', RECONCILE_RECHECK_MS: '100' };

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { type ServiceProcess, startService } from '../../support/service-process.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { type ServiceProcess, startService } from '../../support/service/service-process.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 jest.setTimeout(120_000);

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LAWS } from '../../../src/audit/laws/all-laws.js';
-import { ApiClient } from '../../support/api-client.js';
-import { type Ended, runCommand } from '../../support/command-process.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { playRichHistory, type RichHistory } from '../../support/rich-history.js';
-import { databaseProcesses, startService, type ServiceProcess } from '../../support/service-process.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { Tampering } from '../../support/tampering.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { type Ended, runCommand } from '../../support/service/command-process.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { playRichHistory, type RichHistory } from '../../support/history/rich-history.js';
+import {
+  databaseProcesses,
+  startService,
+  type ServiceProcess,
+} from '../../support/service/service-process.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { Tampering } from '../../support/database/tampering.js';
 import { TemporaryDirectory } from '../start/temporary-directory.js';
 
 const ALL_HOLD = new RegExp(

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { LAWS } from '../../../src/audit/laws/all-laws.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import type { HttpApp } from '../../support/http-app.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { Tampering } from '../../support/tampering.js';
+import type { HttpApp } from '../../support/service/http-app.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { Tampering } from '../../support/database/tampering.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const TOKEN = 'an-admin-token-of-32-characters!';

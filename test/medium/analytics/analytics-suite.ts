@@ -1,6 +1,6 @@
 import { beforeAll } from '@jest/globals';
 import { calendarPeriod } from '../../../src/domain/period.js';
-import { type ServiceSuite, serviceSuite } from '../../support/service-suite.js';
+import { type ServiceSuite, serviceSuite } from '../../support/service/service-suite.js';
 import { type Matches, NaiveScan } from './naive-scan.js';
 import { bookHistory, seededRandom, USERS } from './usage-history.fixture.js';
 

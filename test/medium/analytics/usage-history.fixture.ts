@@ -1,6 +1,6 @@
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { decimal } from '../../../src/domain/decimal.js';
-import { refundOf } from '../../support/commands.js';
+import { refundOf } from '../../support/domain/commands.js';
 import {
   userAccount,
   addPrice,
@@ -8,8 +8,8 @@ import {
   openEngine,
   openWallet,
   type TestEngine,
-} from '../../support/test-engine.js';
-import type { TestDatabase } from '../../support/database.js';
+} from '../../support/engine/test-engine.js';
+import type { TestDatabase } from '../../support/database/database.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -7,11 +7,15 @@ import { inSnapshot } from '../../../src/audit/snapshot.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
 import { queryableOf } from '../../../src/database/database.service.js';
 import { withSession } from '../../../src/database/connections/session-connection.js';
-import { createEmptyDatabase } from '../../support/database.js';
-import { playHistoryOutside } from '../../support/outside/history-outside.js';
-import { LEAVES_PAYMENTS_OPEN, playRichHistory, type RichHistory } from '../../support/rich-history.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { createEmptyDatabase } from '../../support/database/database.js';
+import { playHistoryOutside } from '../../support/history/history-outside.js';
+import {
+  LEAVES_PAYMENTS_OPEN,
+  playRichHistory,
+  type RichHistory,
+} from '../../support/history/rich-history.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 
 const service = serviceSuite('sound_books', LEAVES_PAYMENTS_OPEN);
 let history: RichHistory;

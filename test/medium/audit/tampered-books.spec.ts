@@ -5,11 +5,11 @@ import { text } from 'node:stream/consumers';
 import { LAWS } from '../../../src/audit/laws/all-laws.js';
 import { verify } from '../../../src/cli/verify/verify.js';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { playHistoryOutside } from '../../support/outside/history-outside.js';
-import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../../support/rich-history.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { Tampering } from '../../support/tampering.js';
+import { playHistoryOutside } from '../../support/history/history-outside.js';
+import { LEAVES_PAYMENTS_OPEN, playRichHistory } from '../../support/history/rich-history.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { Tampering } from '../../support/database/tampering.js';
 import { CHANGES } from './tampered/all-cases.js';
 import type { Past } from './tampered/row-change.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AttemptStore } from '../../../src/billing/settlement/attempts/attempt.store.js';
 import { newId } from '../../../src/engine/ids.js';
-import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { createTestDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
 
 const CELL = 1;
 const LEASE_MS = 60_000;

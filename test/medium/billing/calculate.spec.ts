@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { PRINTED_QUOTE } from '../../support/printed-quote.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { PRINTED_QUOTE } from '../../support/api/printed-quote.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const { api, given } = serviceSuite('calculate');
 

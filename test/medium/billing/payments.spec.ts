@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import type { HttpApp } from '../../support/http-app.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { type ApiAnswer, ApiClient } from '../../support/api/api-client.js';
+import type { HttpApp } from '../../support/service/http-app.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const settlement = { callTimeoutMs: 300, pollIntervalMs: 50, recheckMs: 50 };
 /** Waits long enough for the reconciler to find a lost payment. */

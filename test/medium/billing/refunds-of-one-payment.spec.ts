@@ -4,12 +4,17 @@ import { cellOfAttempt } from '../../../src/billing/settlement/attempts/attempt-
 import { HttpPaymentPayer } from '../../../src/integrations/payment/http-payment.payer.js';
 import { OtherRefundsReadModel } from '../../../src/integrations/payment/other-refunds.read-model.js';
 import { PaymentServiceApi } from '../../../src/integrations/payment/payment-service.api.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { chargeOf as cardChargeOf, patient, transactionIn, upstreamHttp } from '../../support/payer-calls.js';
-import { openSettlementRoom, type SettlementRoom } from '../../support/settlement-room.js';
-import { addPrice, chargeOf, userAccount } from '../../support/test-engine.js';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import {
+  chargeOf as cardChargeOf,
+  patient,
+  transactionIn,
+  upstreamHttp,
+} from '../../support/outside/payer-calls.js';
+import { openSettlementRoom, type SettlementRoom } from '../../support/engine/settlement-room.js';
+import { addPrice, chargeOf, userAccount } from '../../support/engine/test-engine.js';
+import { startUpstream, type Upstream } from '../../support/upstreams/start-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiAnswer } from '../../support/api-client.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import type { ApiAnswer } from '../../support/api/api-client.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const service = serviceSuite('bounds_fields', { http: { bodyLimitBytes: 64 * 1024 } });
 const { api, given } = service;

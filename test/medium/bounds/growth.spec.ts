@@ -5,9 +5,9 @@ import {
   MAX_QUOTAS_OF_AN_OWNER,
   MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT,
 } from '../../../src/domain/limits.js';
-import type { ApiAnswer } from '../../support/api-client.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
+import type { ApiAnswer } from '../../support/api/api-client.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 
 /** All prices of the suite's catalogue together. */
 const PRICE_BOOK_LIMIT = MAX_PRICES_OF_A_PRODUCT + 2;

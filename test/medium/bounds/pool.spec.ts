@@ -8,11 +8,11 @@ import { databaseProblemOf } from '../../../src/database/errors/database-problem
 import { Database } from '../../../src/database/database.service.js';
 import { migrate } from '../../../src/database/schema/migrate.js';
 import { newId } from '../../../src/engine/ids.js';
-import { ApiClient } from '../../support/api-client.js';
-import { databaseSuite } from '../../support/database-suite.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import type { SqlSession } from '../../support/sql-session.js';
-import { TcpProxy } from '../../support/tcp-proxy.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
+import { type HttpApp, startHttpApp } from '../../support/service/http-app.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
+import { TcpProxy } from '../../support/wire/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const db = databaseSuite('bounds_pool');

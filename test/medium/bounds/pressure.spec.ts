@@ -1,12 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { ApiClient, type ApiAnswer } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
+import { ApiClient, type ApiAnswer } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import { databaseSuite } from '../../support/database-suite.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { LaneGate } from '../../support/lane-gate.js';
-import type { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/test-engine.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
+import { type HttpApp, startHttpApp } from '../../support/service/http-app.js';
+import { LaneGate } from '../../support/engine/lane-gate.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
+import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { OwnerDirectory } from '../../../src/engine/owner-directory.js';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ExternalDatabase } from '../../../src/config/app-config.js';
-import { databaseSuite } from '../../support/database-suite.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
+import { type HttpApp, startHttpApp } from '../../support/service/http-app.js';
+import { type ApiAnswer, ApiClient } from '../../support/api/api-client.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import type { SqlSession } from '../../support/sql-session.js';
-import { TcpProxy } from '../../support/tcp-proxy.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
+import { TcpProxy } from '../../support/wire/tcp-proxy.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const LIMIT = 2;

@@ -5,7 +5,7 @@ import { importPrices } from '../../../src/cli/import-prices/price-import.js';
 import type { ImportOptions } from '../../../src/cli/import-prices/options.js';
 import { planImport } from '../../../src/cli/import-prices/price-package.js';
 import { UsageError } from '../../../src/cli/command-frame/command-line.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const service = serviceSuite('import prices');
 const { api } = service;

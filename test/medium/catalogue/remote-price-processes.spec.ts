@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PriceRefresh } from '../../../src/integrations/product/remote/price-refresh.service.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { ApiClient } from '../../support/api-client.js';
-import type { HttpApp } from '../../support/http-app.js';
-import { ProductUpstream } from '../../support/product-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import type { HttpApp } from '../../support/service/http-app.js';
+import { ProductUpstream } from '../../support/upstreams/product-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const upstream = await ProductUpstream.start();

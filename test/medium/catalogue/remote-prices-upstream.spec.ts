@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
-import { ProductUpstream } from '../../support/product-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startUpstream } from '../../support/upstreams.js';
+import { ProductUpstream } from '../../support/upstreams/product-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startUpstream } from '../../support/upstreams/start-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const FAKES = {

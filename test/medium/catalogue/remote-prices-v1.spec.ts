@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ProductUpstream } from '../../support/product-upstream.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { ProductUpstream } from '../../support/upstreams/product-upstream.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 /** As the platform documents it, to the letter. */
 const GPT_4 = `{"product":{"product_id":"gpt-4","name":"GPT-4","product_type":"model"},

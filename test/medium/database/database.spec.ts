@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { dataSourceOptions } from '../../../src/database/connections/data-source.js';
 import type { Database } from '../../../src/database/database.service.js';
-import { databaseSuite } from '../../support/database-suite.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
 
 describe('Database', () => {
   const db = databaseSuite('database');

@@ -4,7 +4,7 @@ import type { DatabaseConfig, ExternalDatabase } from '../../../src/config/app-c
 import { checkDatabase, prepareDatabase } from '../../../src/database/connections/check-database.js';
 import { migrate } from '../../../src/database/schema/migrate.js';
 import { appendOnlyEnforced } from '../../../src/database/schema/service-rights.js';
-import { createEmptyDatabase, openDatabase, type TestDatabase } from '../../support/database.js';
+import { createEmptyDatabase, openDatabase, type TestDatabase } from '../../support/database/database.js';
 
 describe('migrate', () => {
   let testDatabase: TestDatabase;

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
+import { ApiClient } from '../../support/api/api-client.js';
 import { testConfig } from '../../support/config.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startUpstream } from '../../support/upstreams.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startUpstream } from '../../support/upstreams/start-upstream.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
 
 const payments = await startUpstream('payment');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe } from '../../support/stripe.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startFakeStripe } from '../../support/outside/stripe.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
 
 const { fake, integrations } = await startFakeStripe();

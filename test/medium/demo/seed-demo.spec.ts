@@ -2,8 +2,8 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { Clock } from '../../../src/database/clock.service.js';
 import { KeyPurge } from '../../../src/engine/retention/key-purge.service.js';
 import { seedDemo } from '../../../src/integrations/demo/seed-demo.js';
-import { PRINTED_QUOTE } from '../../support/printed-quote.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { PRINTED_QUOTE } from '../../support/api/printed-quote.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const service = serviceSuite('demo');
 const { api } = service;

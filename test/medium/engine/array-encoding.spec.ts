@@ -14,7 +14,7 @@ import {
   uuid,
   type Column,
 } from '../../../src/engine/batch/columns.js';
-import { databaseSuite } from '../../support/database-suite.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
 
 /** What Postgres reads in the parameter, each element as it writes it itself. */
 let read: (type: string, parameter: Buffer) => Promise<(string | null)[]>;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BatchConnection, type Sent } from '../../../src/engine/batch/connection.js';
 import type { Database } from '../../../src/database/database.service.js';
-import { databaseSuite } from '../../support/database-suite.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
 
 const db = databaseSuite('batch_connection');
 let database: Database;

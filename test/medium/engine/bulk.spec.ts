@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { DomainError } from '../../../src/domain/problems.js';
 import type { BulkAnswer, BulkItem } from '../../../src/engine/engine.port.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { LaneGate } from '../../support/lane-gate.js';
-import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { LaneGate } from '../../support/engine/lane-gate.js';
+import { addPrice, chargeOf, openEngine, openWalletsIn } from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const QUEUE_LIMIT = 40;

@@ -1,10 +1,10 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { CARD_DECLINED, cardOf, settlePaymentOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { LaneGate } from '../../support/lane-gate.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { CARD_DECLINED, cardOf, settlePaymentOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { LaneGate } from '../../support/engine/lane-gate.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 import {
   addPrice,
   addQuota,
@@ -12,7 +12,7 @@ import {
   openEngine,
   openWalletsIn,
   placeUsers,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 
 const t = engineSuite('busy_rows', { engine: { lockTimeoutMs: 300 }, database: { cells: 1 } });
 const { db } = t;

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { addPrice, chargeOf, type TestEngine, userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import { addPrice, chargeOf, type TestEngine, userAccount } from '../../support/engine/test-engine.js';
 
 /** One process whose card payer takes whole units, and one whose payer takes any amount, as before a change of payers. */
 const inUnits = engineSuite('carried');

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { subscribeOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { addPrice, addQuota, chargeOf, openWallet, userAccount } from '../../support/test-engine.js';
-import { unbalanced } from '../../support/unbalanced.js';
+import { subscribeOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import { addPrice, addQuota, chargeOf, openWallet, userAccount } from '../../support/engine/test-engine.js';
+import { unbalanced } from '../../support/database/unbalanced.js';
 
 const t = engineSuite('engine charges', { engine: { refusalsPerMinute: 200 } });
 

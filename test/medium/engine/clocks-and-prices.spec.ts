@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { faultsOfBooks } from '../../support/books.js';
-import { engineSuite } from '../../support/engine-suite.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
 import {
   addPrice,
   addQuota,
@@ -10,7 +10,7 @@ import {
   type TestEngine,
   usageOf,
   userAccount,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it, jest } from '@jest/globals';
-import { refundOf, settlePaymentOf } from '../../support/commands.js';
+import { refundOf, settlePaymentOf } from '../../support/domain/commands.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import { type DatabaseSuite, databaseSuite } from '../../support/database-suite.js';
-import type { SqlSession } from '../../support/sql-session.js';
+import { type DatabaseSuite, databaseSuite } from '../../support/database/database-suite.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
 import {
   addPrice,
   addQuota,
@@ -11,7 +11,7 @@ import {
   openEngine,
   openWalletsIn,
   type TestEngine,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 
 const ROWS = 20_000;
 const USERS = Array.from({ length: 40 }, (_, n) => `user-${n}`);

@@ -3,11 +3,17 @@ import { decimal } from '../../../src/domain/decimal.js';
 import { Clock } from '../../../src/database/clock.service.js';
 import { WriteKeys } from '../../../src/database/write-keys.store.js';
 import { KeyPurge } from '../../../src/engine/retention/key-purge.service.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { depositOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { startHttpApp } from '../../support/http-app.js';
-import { addPrice, chargeOf, openWallet, type TestEngine, userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { depositOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import { startHttpApp } from '../../support/service/http-app.js';
+import {
+  addPrice,
+  chargeOf,
+  openWallet,
+  type TestEngine,
+  userAccount,
+} from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const DAY_MS = 86_400_000;

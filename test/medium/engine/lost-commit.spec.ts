@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FirstLease } from '../../../src/engine/engine.port.js';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { cardOf } from '../../support/commands.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { cardOf } from '../../support/domain/commands.js';
 import type { ConfigOverrides } from '../../support/config.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { LaneGate } from '../../support/lane-gate.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { TcpProxy, type CommitCut } from '../../support/tcp-proxy.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { LaneGate } from '../../support/engine/lane-gate.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { TcpProxy, type CommitCut } from '../../support/wire/tcp-proxy.js';
 import {
   addPrice,
   chargeOf,
@@ -15,7 +15,7 @@ import {
   openWalletsIn,
   placeUsers,
   type TestEngine,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** Straight to the database. */

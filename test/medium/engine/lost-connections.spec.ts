@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../../src/domain/problems.js';
 import type { Answer } from '../../../src/engine/engine.port.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { SqlSession } from '../../support/sql-session.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
 import {
   addPrice,
   chargeOf,
@@ -14,7 +14,7 @@ import {
   usageOf,
   userAccount,
   type TestEngine,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const first = engineSuite('lost_connections');

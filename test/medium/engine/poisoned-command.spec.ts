@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { depositOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { LaneGate } from '../../support/lane-gate.js';
-import type { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openWalletsIn } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { depositOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { LaneGate } from '../../support/engine/lane-gate.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
+import { addPrice, chargeOf, openWalletsIn } from '../../support/engine/test-engine.js';
 
 const t = engineSuite('poisoned', { engine: { statementTimeoutMs: 500 } });
 let gate: LaneGate;

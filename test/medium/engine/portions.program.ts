@@ -1,6 +1,12 @@
 import type { AttemptOutcome, ChargeCommand, Command } from '../../../src/domain/commands.js';
 import { decimal } from '../../../src/domain/decimal.js';
-import { CARD_DECLINED, cardOf, depositOf, settlePaymentOf, subscribeOf } from '../../support/commands.js';
+import {
+  CARD_DECLINED,
+  cardOf,
+  depositOf,
+  settlePaymentOf,
+  subscribeOf,
+} from '../../support/domain/commands.js';
 import {
   addPrice,
   addQuota,
@@ -9,7 +15,7 @@ import {
   placeUsers,
   type TestEngine,
   userAccount,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 
 export interface Step {
   readonly key: string;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../src/domain/outcomes.js';
 import { DomainError } from '../../../src/domain/problems.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { createTestDatabase } from '../../support/database.js';
-import { LaneGate } from '../../support/lane-gate.js';
-import { openEngine, type TestEngine } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { createTestDatabase } from '../../support/database/database.js';
+import { LaneGate } from '../../support/engine/lane-gate.js';
+import { openEngine, type TestEngine } from '../../support/engine/test-engine.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { A_THIRD, makePast, programOf, type Step } from './portions.program.js';
 

@@ -1,11 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { DomainError } from '../../../src/domain/problems.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { cardOf, settlePaymentOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { LaneGate } from '../../support/lane-gate.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openEngine, openWallet, openWalletsIn } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { cardOf, settlePaymentOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { LaneGate } from '../../support/engine/lane-gate.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import {
+  addPrice,
+  chargeOf,
+  openEngine,
+  openWallet,
+  openWalletsIn,
+} from '../../support/engine/test-engine.js';
 
 const QUEUE_LIMIT = 20;
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { engineSuite } from '../../support/engine-suite.js';
-import type { SqlSession } from '../../support/sql-session.js';
-import { addPrice, chargeOf, openWalletsIn } from '../../support/test-engine.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import type { SqlSession } from '../../support/database/sql-session.js';
+import { addPrice, chargeOf, openWalletsIn } from '../../support/engine/test-engine.js';
 
 const engine = engineSuite('price_change_in_flight', {
   engine: { statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 },

@@ -1,8 +1,15 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { addPrice, addQuota, chargeOf, openWallet, usageOf, userAccount } from '../../support/test-engine.js';
-import { unbalanced } from '../../support/unbalanced.js';
+import { CARD_DECLINED, cardOf, refundOf, settlePaymentOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import {
+  addPrice,
+  addQuota,
+  chargeOf,
+  openWallet,
+  usageOf,
+  userAccount,
+} from '../../support/engine/test-engine.js';
+import { unbalanced } from '../../support/database/unbalanced.js';
 
 const t = engineSuite('engine refunds');
 

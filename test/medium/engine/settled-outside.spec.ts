@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { faultsOfBooks } from '../../support/books.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { addPrice, chargeOf, userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import { addPrice, chargeOf, userAccount } from '../../support/engine/test-engine.js';
 
 const engine = engineSuite('settled_outside');
 

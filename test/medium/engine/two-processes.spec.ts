@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { DomainError } from '../../../src/domain/problems.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { subscribeOf } from '../../support/commands.js';
-import { engineSuite } from '../../support/engine-suite.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { subscribeOf } from '../../support/domain/commands.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
 import {
   addPrice,
   addQuota,
@@ -11,7 +11,7 @@ import {
   openWallet,
   placeUsers,
   type TestEngine,
-} from '../../support/test-engine.js';
+} from '../../support/engine/test-engine.js';
 
 /** Two engines, each with its own pool, on one database: what two processes are to Postgres. */
 const first = engineSuite('two_processes');

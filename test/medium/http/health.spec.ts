@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import request from 'supertest';
-import { createTestDatabase, testConfig } from '../../support/database.js';
-import { startHttpApp } from '../../support/http-app.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { createTestDatabase, testConfig } from '../../support/database/database.js';
+import { startHttpApp } from '../../support/service/http-app.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('health', { http: { port: 8241 } });

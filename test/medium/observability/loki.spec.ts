@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type LokiBounds, LokiStream } from '../../../src/observability/loki/loki-stream.js';
 import { TwoStreams } from '../../../src/observability/loki/two-streams.js';
-import { LokiServer } from '../../support/loki-server.js';
+import { LokiServer } from '../../support/service/loki-server.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { pino } from 'pino';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { MetricsReading } from '../../support/metrics.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { MetricsReading } from '../../support/service/metrics.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const service = serviceSuite('metrics');
 let productId: string;

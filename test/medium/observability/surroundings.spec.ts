@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Database } from '../../../src/database/database.service.js';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
-import { ApiClient } from '../../support/api-client.js';
-import { createTestDatabase, testConfig } from '../../support/database.js';
-import { startHttpApp } from '../../support/http-app.js';
-import { MetricsReading } from '../../support/metrics.js';
-import { ScriptedUpstream } from '../../support/scripted-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { createTestDatabase, testConfig } from '../../support/database/database.js';
+import { startHttpApp } from '../../support/service/http-app.js';
+import { MetricsReading } from '../../support/service/metrics.js';
+import { ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** Attempts stay as they are: nobody looks for due ones. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { platformSuite } from '../../support/outside/platform-suite.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { platformSuite } from '../../support/upstreams/platform-suite.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const platform = platformSuite();

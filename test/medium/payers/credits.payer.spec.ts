@@ -4,7 +4,7 @@ import { HttpCreditBalances } from '../../../src/integrations/credits/http-credi
 import { HttpCreditsPayer } from '../../../src/integrations/credits/http-credits.payer.js';
 import { SubscriptionServiceApi } from '../../../src/integrations/subscription/subscription-service.api.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { chargeOf, hasty, outcomeOf, patient } from '../../support/payer-calls.js';
+import { chargeOf, hasty, outcomeOf, patient } from '../../support/outside/payer-calls.js';
 import { payerSuite } from '../../support/outside/payer-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 

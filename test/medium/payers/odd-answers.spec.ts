@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { testConfig } from '../../support/config.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const NOW = '2026-01-01T00:00:00Z';

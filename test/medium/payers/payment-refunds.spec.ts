@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import type { ChargeRequest } from '../../../src/integrations/payer/remote-payer.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { hasty, outcomeOf, patient, refundOf, transactionIn } from '../../support/payer-calls.js';
+import { hasty, outcomeOf, patient, refundOf, transactionIn } from '../../support/outside/payer-calls.js';
 import { cardsSuite, inDollars } from '../../support/outside/cards-suite.js';
 
 const REFUNDS = '/api/v1/payment/refunds';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { hasty, outcomeOf, patient, transactionIn } from '../../support/payer-calls.js';
+import { hasty, outcomeOf, patient, transactionIn } from '../../support/outside/payer-calls.js';
 import { cardsSuite, inDollars, SECRET } from '../../support/outside/cards-suite.js';
 
 const INTENT = '/api/v1/payment/payments/intent';

@@ -1,8 +1,12 @@
 import { afterAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { testConfig } from '../../support/config.js';
-import { answerJson, type ArrivedRequest, ScriptedUpstream } from '../../support/scripted-upstream.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import {
+  answerJson,
+  type ArrivedRequest,
+  ScriptedUpstream,
+} from '../../support/upstreams/scripted-upstream.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const TRACE = {

@@ -1,9 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ApiClient } from '../../support/api-client.js';
-import type { HttpApp } from '../../support/http-app.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { platformSuite } from '../../support/outside/platform-suite.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import type { HttpApp } from '../../support/service/http-app.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { platformSuite } from '../../support/upstreams/platform-suite.js';
 import { REMOTE_PAYERS, type RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
 
 const suite = serviceSuite('upstream reads');

@@ -3,7 +3,14 @@ import { decimal } from '../../../src/domain/decimal.js';
 import { HttpWalletPayer } from '../../../src/integrations/wallet/remote/http-wallet.payer.js';
 import { WalletServiceApi } from '../../../src/integrations/wallet/remote/wallet-service.api.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { chargeOf, hasty, outcomeOf, patient, refundOf, transactionIn } from '../../support/payer-calls.js';
+import {
+  chargeOf,
+  hasty,
+  outcomeOf,
+  patient,
+  refundOf,
+  transactionIn,
+} from '../../support/outside/payer-calls.js';
 import { payerSuite } from '../../support/outside/payer-suite.js';
 
 const CONSUME = '/api/v1/wallets/*/consume';

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { testConfig } from '../../support/config.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startUpstream } from '../../support/upstreams.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startUpstream } from '../../support/upstreams/start-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const wallets = await startUpstream('wallet', { generation: 'v1' });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { BillingFixture } from '../../support/billing-fixture.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe } from '../../support/stripe.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { BillingFixture } from '../../support/api/billing-fixture.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startFakeStripe } from '../../support/outside/stripe.js';
 
 const stripe = await startFakeStripe();
 const suite = serviceSuite('cards of another service');

@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '../../../src/database/database.service.js';
 import { SandboxPayer } from '../../../src/integrations/payment/sandbox.payer.js';
 import { SandboxPaymentStore } from '../../../src/integrations/payment/sandbox-payment.store.js';
-import { databaseSuite } from '../../support/database-suite.js';
-import { chargeOf, refundOf } from '../../support/payer-calls.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
+import { chargeOf, refundOf } from '../../support/outside/payer-calls.js';
 
 const db = databaseSuite('sandbox payment');
 let database: Database;

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { faultsOfBooks } from '../../support/books.js';
-import { databaseSuite } from '../../support/database-suite.js';
-import { openEngine, type TestEngine } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { databaseSuite } from '../../support/database/database-suite.js';
+import { openEngine, type TestEngine } from '../../support/engine/test-engine.js';
 import { Coverage } from './comparing/coverage.js';
 import { holds } from './property.js';
 import { PlannedStanding } from './running/payers-outside.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TestEngine } from '../../support/test-engine.js';
+import type { TestEngine } from '../../support/engine/test-engine.js';
 import type { Coverage } from './comparing/coverage.js';
 import { judge } from './comparing/judge.js';
 import type { Program } from './program/program.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { serviceSuite } from '../../support/service-suite.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const CHECK = '/api/v1/quota/check';
 

@@ -3,8 +3,8 @@ import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { replay } from '../../../src/cli/replay/replay.js';
-import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { startHttpApp, type HttpApp } from '../../support/http-app.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database/database.js';
+import { startHttpApp, type HttpApp } from '../../support/service/http-app.js';
 import { generatedTrace, writeTrace, type TraceFixture } from './trace.fixture.js';
 
 const ROWS = 300;

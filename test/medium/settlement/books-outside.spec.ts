@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { decimal } from '../../../src/domain/decimal.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { chargeOf, userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { chargeOf, userAccount } from '../../support/engine/test-engine.js';
 import { charge, twoProcesses } from '../../support/outside/two-processes.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { Tampering } from '../../support/tampering.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { Tampering } from '../../support/database/tampering.js';
 
 Logger.overrideLogger(false);
 

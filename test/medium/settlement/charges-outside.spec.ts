@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { faultsOfBooks } from '../../support/books.js';
+import { faultsOfBooks } from '../../support/database/books.js';
 import { charge, SETTLEMENT, twoProcesses } from '../../support/outside/two-processes.js';
-import type { Fate } from '../../support/scripted-payer.js';
+import type { Fate } from '../../support/outside/scripted-payer.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);

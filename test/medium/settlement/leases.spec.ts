@@ -4,10 +4,10 @@ import { Logger } from '@nestjs/common';
 import type { SettlementAttempt } from '../../../src/billing/settlement/attempts/settlement-attempt.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import type { FirstLease } from '../../../src/engine/engine.port.js';
-import { faultsOfBooks } from '../../support/books.js';
+import { faultsOfBooks } from '../../support/database/books.js';
 import { charge, SETTLEMENT, twoProcesses } from '../../support/outside/two-processes.js';
-import type { SettlementRoom } from '../../support/settlement-room.js';
-import { SqlSession } from '../../support/sql-session.js';
+import type { SettlementRoom } from '../../support/engine/settlement-room.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 Logger.overrideLogger(false);

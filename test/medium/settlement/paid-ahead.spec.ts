@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { faultsOfBooks } from '../../support/books.js';
+import { faultsOfBooks } from '../../support/database/books.js';
 import { testConfig } from '../../support/config.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe } from '../../support/stripe.js';
-import { startUpstream } from '../../support/upstreams.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startFakeStripe } from '../../support/outside/stripe.js';
+import { startUpstream } from '../../support/upstreams/start-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 /** What a card payer's own books say that a payment took and gave back, in cents. */

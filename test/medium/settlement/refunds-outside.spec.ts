@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { SettlementAttempt } from '../../../src/billing/settlement/attempts/settlement-attempt.js';
 import type { BillingMethod } from '../../../src/domain/vocabulary.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { userAccount } from '../../support/engine/test-engine.js';
 import { charge, twoProcesses } from '../../support/outside/two-processes.js';
 import { waitUntil } from '../../support/wait-until.js';
 

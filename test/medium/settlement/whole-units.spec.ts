@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { faultsOfBooks } from '../../support/books.js';
-import { chargeOf, userAccount } from '../../support/test-engine.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { chargeOf, userAccount } from '../../support/engine/test-engine.js';
 import { twoProcesses } from '../../support/outside/two-processes.js';
 import { waitUntil } from '../../support/wait-until.js';
 

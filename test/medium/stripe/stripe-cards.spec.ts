@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe } from '../../support/stripe.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startFakeStripe } from '../../support/outside/stripe.js';
 
 const { fake, integrations } = await startFakeStripe();
 const suite = serviceSuite('stripe cards', { integrations, settlement: { callTimeoutMs: 1_000 } });

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { UnsettledBooks } from '../../../src/cli/unsettled/unsettled-books.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/outside/stripe.js';
 
 const { fake, integrations } = await startFakeStripe();
 const settlement = { pollIntervalMs: 50, recheckMs: 50, waitMs: 15_000 };

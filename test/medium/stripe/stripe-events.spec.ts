@@ -8,8 +8,8 @@ import {
   StripeEventWorker,
 } from '../../../src/integrations/stripe/webhooks/stripe-event.worker.js';
 import { StripeEventStore } from '../../../src/integrations/stripe/webhooks/stripe-event.store.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { startFakeStripe } from '../../support/stripe.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { startFakeStripe } from '../../support/outside/stripe.js';
 
 const { fake, integrations } = await startFakeStripe();
 // A look of its own accord comes too late to be seen: the tests work the events off.

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
 import { type RefundRequest } from '../../../src/integrations/payer/remote-payer.js';
 import { stripePayerSuite } from '../../support/outside/stripe-payer-suite.js';
-import { chargeOf, refundOf } from '../../support/stripe.js';
+import { chargeOf, refundOf } from '../../support/outside/stripe.js';
 
 const { fake, cardOf, charge, refund, lookup, charged, intentsOf, refundsOf, fault } =
   await stripePayerSuite('stripe payer');

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiAnswer } from '../../support/api-client.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
-import { faultsOfBooks } from '../../support/books.js';
+import type { ApiAnswer } from '../../support/api/api-client.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { eventsWorkedOff, startFakeStripe, WEBHOOK_SECRET } from '../../support/outside/stripe.js';
+import { faultsOfBooks } from '../../support/database/books.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const { fake, integrations } = await startFakeStripe();

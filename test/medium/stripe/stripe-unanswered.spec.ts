@@ -3,7 +3,7 @@ import { NotSent } from '../../../src/integrations/payer/remote-payer.js';
 import { REMOTE_PAYERS, type RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
 import { StripePayer } from '../../../src/integrations/stripe/stripe.payer.js';
 import { CALL_MS, stripePayerSuite } from '../../support/outside/stripe-payer-suite.js';
-import { chargeOf } from '../../support/stripe.js';
+import { chargeOf } from '../../support/outside/stripe.js';
 
 const { fake, integrations, suite, cardOf, charge, lookup, intentsOf, fault } =
   await stripePayerSuite('stripe unanswered');

@@ -3,8 +3,8 @@ import type { PayerResult } from '../../../src/integrations/payer/remote-payer.j
 import { SettlementNotices } from '../../../src/integrations/payer/settlement-notices.js';
 import { StripePayer } from '../../../src/integrations/stripe/stripe.payer.js';
 import { signatureOf } from '../../../upstreams/stripe/webhook-sender.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { chargeOf, refundOf, startFakeStripe, WEBHOOK_SECRET } from '../../support/stripe.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { chargeOf, refundOf, startFakeStripe, WEBHOOK_SECRET } from '../../support/outside/stripe.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const { fake, integrations } = await startFakeStripe();

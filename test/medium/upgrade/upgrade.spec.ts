@@ -7,10 +7,10 @@ import type { AppConfig } from '../../../src/config/app-config.js';
 import { dataSourceOptions } from '../../../src/database/connections/data-source.js';
 import { Database } from '../../../src/database/database.service.js';
 import { migrate } from '../../../src/database/schema/migrate.js';
-import { type ApiAnswer, ApiClient } from '../../support/api-client.js';
-import { createEmptyDatabase, type TestDatabase } from '../../support/database.js';
-import { type HttpApp, startHttpApp } from '../../support/http-app.js';
-import { SqlSession } from '../../support/sql-session.js';
+import { type ApiAnswer, ApiClient } from '../../support/api/api-client.js';
+import { createEmptyDatabase, type TestDatabase } from '../../support/database/database.js';
+import { type HttpApp, startHttpApp } from '../../support/service/http-app.js';
+import { SqlSession } from '../../support/database/sql-session.js';
 import { waitUntil } from '../../support/wait-until.js';
 import {
   checksumOf,

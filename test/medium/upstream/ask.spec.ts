@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_TRIES } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
-import { answerJson, type Script } from '../../support/scripted-upstream.js';
+import { answerJson, type Script } from '../../support/upstreams/scripted-upstream.js';
 import { upstreamWith } from './upstream-suite.js';
 
 const QUESTION = { method: 'GET', path: '/api/v1/wallets' } as const;

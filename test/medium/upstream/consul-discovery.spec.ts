@@ -5,7 +5,7 @@ import { isPlatformRefusal } from '../../../src/integrations/upstream/platform-r
 import { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
 import { integrationsConfig } from '../../../src/config/load-integrations.js';
 import type { FakeConsulAgent } from '../../../upstreams/consul/fake-consul-agent.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { agentClient, fakeConsul, SOON } from './consul-suite.js';
 import { DEDUCT, endsWithTest, patience } from './upstream-suite.js';

@@ -5,7 +5,7 @@ import type { ConsulTimes } from '../../../src/integrations/consul/consul-times.
 import { Heartbeat } from '../../../src/integrations/consul/heartbeat.js';
 import { registeredService } from '../../../src/integrations/consul/registered-service.js';
 import type { FakeConsulAgent } from '../../../upstreams/consul/fake-consul-agent.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { agentClient, consulConfig, fakeConsul, SOON } from './consul-suite.js';
 import { endsWithTest } from './upstream-suite.js';

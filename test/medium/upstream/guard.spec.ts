@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NotSent } from '../../../src/integrations/payer/remote-payer.js';
 import type { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
-import { answerJson, type Script, type ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { answerJson, type Script, type ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { DEDUCT, patience, upstreamWith } from './upstream-suite.js';
 

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { NotSent } from '../../../src/integrations/payer/remote-payer.js';
 import { UpstreamFailure } from '../../../src/integrations/upstream/calls/upstream-failure.js';
-import { answerJson, type Script } from '../../support/scripted-upstream.js';
+import { answerJson, type Script } from '../../support/upstreams/scripted-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { clientOf, DEDUCT, endsWithTest, patience, upstreamWith } from './upstream-suite.js';
 

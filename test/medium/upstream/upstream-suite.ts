@@ -3,7 +3,7 @@ import type { UpstreamHttpConfig } from '../../../src/config/integrations-config
 import { isPlatformRefusal } from '../../../src/integrations/upstream/platform-refusal.js';
 import { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
 import { FixedAddress } from '../../../src/integrations/upstream/calls/upstream-address.js';
-import { type Script, ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { type Script, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 
 const BOUNDS: UpstreamHttpConfig = {
   connectTimeoutMs: 1_000,

@@ -8,7 +8,7 @@ import { NotSent } from '../../../src/integrations/payer/remote-payer.js';
 import { UpstreamModule } from '../../../src/integrations/upstream/upstream.module.js';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
 import { testConfig } from '../../support/config.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 import { waitUntil } from '../../support/wait-until.js';
 import { consulConfig, fakeConsul } from './consul-suite.js';
 import { DEDUCT, endsWithTest, patience } from './upstream-suite.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { callContextOf } from '../../../src/integrations/upstream/calls/call-context.js';
 import { RequestContext } from '../../../src/http/request-context.js';
-import { answerJson, ScriptedUpstream } from '../../support/scripted-upstream.js';
+import { answerJson, ScriptedUpstream } from '../../support/upstreams/scripted-upstream.js';
 import { clientOf, DEDUCT, endsWithTest, patience, upstreamWith } from './upstream-suite.js';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

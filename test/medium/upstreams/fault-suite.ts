@@ -1,7 +1,7 @@
 import { beforeEach } from '@jest/globals';
 import type { FaultOrder, FaultReport } from '../../../upstreams/faults/fault.js';
-import { type FakeSuite, fakeSuite } from '../../support/outside/fake-suite.js';
-import type { Answered } from '../../support/outside/upstream-calls.js';
+import { type FakeSuite, fakeSuite } from '../../support/upstreams/fake-suite.js';
+import type { Answered } from '../../support/upstreams/upstream-calls.js';
 
 export const CONSUME = '/api/v1/wallets/*/consume';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fakeSuite } from '../../support/outside/fake-suite.js';
+import { fakeSuite } from '../../support/upstreams/fake-suite.js';
 
 const INTERNAL = { 'x-internal-service': 'true', 'x-internal-service-secret': 's3cret' };
 const P = '/api/v1/payment';

@@ -1,5 +1,5 @@
 import { beforeEach } from '@jest/globals';
-import { type FakeSuite, fakeSuite } from '../../support/outside/fake-suite.js';
+import { type FakeSuite, fakeSuite } from '../../support/upstreams/fake-suite.js';
 
 /** The fake product service of the later generation, with products of every kind. */
 export function productSuite(): FakeSuite<'product'> {

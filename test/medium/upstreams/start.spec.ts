@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { waitUntil } from '../../support/wait-until.js';
-import { UpstreamCalls } from '../../support/outside/upstream-calls.js';
+import { UpstreamCalls } from '../../support/upstreams/upstream-calls.js';
 
 const FREE_PORTS = ['product', 'wallet', 'payment', 'subscription'].flatMap((name) => [
   `--${name}-port`,

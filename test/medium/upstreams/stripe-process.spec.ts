@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startUpstream, type Upstream } from '../../support/upstreams.js';
+import { startUpstream, type Upstream } from '../../support/upstreams/start-upstream.js';
 
 const SECRET = 'sk_test_process';
 let stripe: Upstream<'stripe'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SUBSCRIPTIONS as S, subscriptionSuite } from '../../support/outside/subscription-suite.js';
+import { SUBSCRIPTIONS as S, subscriptionSuite } from '../../support/upstreams/subscription-suite.js';
 
 const subscription = subscriptionSuite();
 const { calls, subscribe, remaining } = subscription;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { walletSuite } from '../../support/outside/wallet-suite.js';
+import { walletSuite } from '../../support/upstreams/wallet-suite.js';
 
 const wallet = walletSuite();
 const { calls, walletOf, consume, balanceOf } = wallet;

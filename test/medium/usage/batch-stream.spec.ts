@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { Engine } from '../../../src/engine/engine.service.js';
 import { Draining } from '../../../src/http/draining.js';
 import { beginShutdown, drained } from '../../../src/http/create-http-app.js';
-import { BatchClient } from '../../support/batch-client.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { OpenBatch } from '../../support/open-batch.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { usageEvents } from '../../support/usage-events.js';
+import { BatchClient } from '../../support/api/batch-client.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { OpenBatch } from '../../support/api/open-batch.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { usageEvents } from '../../support/api/usage-events.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('batch stream', { bulk: { requests: 2 } });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchClient, type BatchAnswer } from '../../support/batch-client.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { usageEvents } from '../../support/usage-events.js';
+import { BatchClient, type BatchAnswer } from '../../support/api/batch-client.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { usageEvents } from '../../support/api/usage-events.js';
 
 const service = serviceSuite('record batch');
 const { api, given } = service;

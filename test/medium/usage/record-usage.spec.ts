@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { serviceSuite } from '../../support/service-suite.js';
-import { usageEvents } from '../../support/usage-events.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { usageEvents } from '../../support/api/usage-events.js';
 
 const service = serviceSuite('record usage');
 const { api, given } = service;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../support/api-client.js';
-import type { HttpApp } from '../../support/http-app.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { usageEvents } from '../../support/usage-events.js';
+import { ApiClient } from '../../support/api/api-client.js';
+import type { HttpApp } from '../../support/service/http-app.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { usageEvents } from '../../support/api/usage-events.js';
 
 const service = serviceSuite('usage retries');
 const { api, given } = service;

@@ -3,12 +3,12 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BatchClient, type ItemResult } from '../../support/batch-client.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { SqlSession } from '../../support/sql-session.js';
-import { usageEvents } from '../../support/usage-events.js';
-import { usageTexts } from '../../support/usage-texts.js';
+import { BatchClient, type ItemResult } from '../../support/api/batch-client.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { SqlSession } from '../../support/database/sql-session.js';
+import { usageEvents } from '../../support/api/usage-events.js';
+import { usageTexts } from '../../support/api/usage-texts.js';
 import { waitUntil } from '../../support/wait-until.js';
 
 const service = serviceSuite('unusual_bytes');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchClient } from '../../support/batch-client.js';
-import { faultsOfBooks } from '../../support/books.js';
-import { serviceSuite } from '../../support/service-suite.js';
-import { usageEvents } from '../../support/usage-events.js';
-import { usageTexts } from '../../support/usage-texts.js';
+import { BatchClient } from '../../support/api/batch-client.js';
+import { faultsOfBooks } from '../../support/database/books.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
+import { usageEvents } from '../../support/api/usage-events.js';
+import { usageTexts } from '../../support/api/usage-texts.js';
 
 const service = serviceSuite('unusual_values');
 const { api, given } = service;

@@ -8,8 +8,8 @@ import { WalletStore } from '../../../src/integrations/wallet/wallet.store.js';
 import type { Command } from '../../../src/domain/commands.js';
 import type { EnginePort } from '../../../src/engine/engine.port.js';
 import { Reads } from '../../../src/database/reads/reads.service.js';
-import { engineSuite } from '../../support/engine-suite.js';
-import { openWallet } from '../../support/test-engine.js';
+import { engineSuite } from '../../support/engine/engine-suite.js';
+import { openWallet } from '../../support/engine/test-engine.js';
 
 const t = engineSuite('transfers');
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { serviceSuite } from '../../support/service-suite.js';
+import { serviceSuite } from '../../support/service/service-suite.js';
 
 const { api, given } = serviceSuite('wallets');
 

@@ -1,4 +1,4 @@
-import type { ApiAnswer, ApiClient } from '../api-client.js';
+import type { ApiAnswer, ApiClient } from '../api/api-client.js';
 
 export const RECORD = '/api/v1/usage/record';
 export const PROCESS = '/api/v1/billing/process';

@@ -3,7 +3,7 @@ import type { ChargeRequest } from '../../../src/integrations/payer/remote-payer
 import { HttpPaymentPayer } from '../../../src/integrations/payment/http-payment.payer.js';
 import type { OtherRefunds } from '../../../src/integrations/payment/other-refunds.js';
 import { PaymentServiceApi } from '../../../src/integrations/payment/payment-service.api.js';
-import { chargeOf } from '../payer-calls.js';
+import { chargeOf } from './payer-calls.js';
 import { type PayerSuite, payerSuite } from './payer-suite.js';
 
 export const SECRET = 's3cret';

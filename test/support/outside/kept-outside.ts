@@ -1,6 +1,6 @@
 import type { IntegrationsConfig } from '../../../src/config/integrations-config.js';
-import { ProductUpstream } from '../product-upstream.js';
-import { startUpstream, type Upstream } from '../upstreams.js';
+import { ProductUpstream } from '../upstreams/product-upstream.js';
+import { startUpstream, type Upstream } from '../upstreams/start-upstream.js';
 
 /** A fake of each of the platform's services. */
 export interface Outside {

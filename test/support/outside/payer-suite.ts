@@ -2,8 +2,8 @@ import { afterAll, beforeAll } from '@jest/globals';
 import type { Settings } from '../../../upstreams/control/control-client.js';
 import type { FakeOptions } from '../../../upstreams/process/fake-process.js';
 import type { PooledUpstreamHttp } from '../../../src/integrations/upstream/calls/pooled-upstream-http.js';
-import { upstreamHttp } from '../payer-calls.js';
-import { type FakeSuite, fakeSuite } from './fake-suite.js';
+import { upstreamHttp } from './payer-calls.js';
+import { type FakeSuite, fakeSuite } from '../upstreams/fake-suite.js';
 
 /** A payer outside as its client meets it: the fake, and the service's own HTTP to it once the tests begin. */
 export interface PayerSuite<Name extends 'wallet' | 'subscription' | 'payment'> {

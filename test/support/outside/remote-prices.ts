@@ -1,7 +1,7 @@
 import { afterAll, beforeEach } from '@jest/globals';
 import { Upstreams } from '../../../src/integrations/upstream/upstreams.js';
-import { ProductUpstream } from '../product-upstream.js';
-import { serviceSuite } from '../service-suite.js';
+import { ProductUpstream } from '../upstreams/product-upstream.js';
+import { serviceSuite } from '../service/service-suite.js';
 import { waitUntil } from '../wait-until.js';
 
 interface StoredPrice {

@@ -6,8 +6,8 @@ import type {
 } from '../../../src/integrations/payer/remote-payer.js';
 import { StripePayer } from '../../../src/integrations/stripe/stripe.payer.js';
 import type { FaultKind } from '../../../upstreams/faults/fault.js';
-import { serviceSuite } from '../service-suite.js';
-import { chargeOf, startFakeStripe } from '../stripe.js';
+import { serviceSuite } from '../service/service-suite.js';
+import { chargeOf, startFakeStripe } from './stripe.js';
 
 /** How long a call that may never be answered is waited for. */
 export const CALL_MS = 400;

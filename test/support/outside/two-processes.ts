@@ -3,10 +3,10 @@ import { decimal } from '../../../src/domain/decimal.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import type { BillingMethod } from '../../../src/domain/vocabulary.js';
 import type { RemotePayers } from '../../../src/integrations/payer/remote-payers.js';
-import { type DatabaseSuite, databaseSuite } from '../database-suite.js';
-import { ScriptedPayer } from '../scripted-payer.js';
-import { openSettlementRoom, type SettlementRoom } from '../settlement-room.js';
-import { addPrice, chargeOf } from '../test-engine.js';
+import { type DatabaseSuite, databaseSuite } from '../database/database-suite.js';
+import { ScriptedPayer } from './scripted-payer.js';
+import { openSettlementRoom, type SettlementRoom } from '../engine/settlement-room.js';
+import { addPrice, chargeOf } from '../engine/test-engine.js';
 import { waitUntil } from '../wait-until.js';
 
 const HTTP = { client: 'http', url: 'http://127.0.0.1:1' } as const;

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { settlementAttempt } from '../../../../test/support/settlement-attempt.js';
+import { settlementAttempt } from '../../../../test/support/engine/settlement-attempt.js';
 import { newId } from '../../../engine/ids.js';
 import { AttemptClaims, MAX_CELLS_AT_ONCE } from './attempt-claims.js';
 import type { LeaseStore, Leased } from './lease.store.js';

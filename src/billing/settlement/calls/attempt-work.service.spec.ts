@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { testConfig } from '../../../../test/support/config.js';
-import { settlementAttempt } from '../../../../test/support/settlement-attempt.js';
+import { settlementAttempt } from '../../../../test/support/engine/settlement-attempt.js';
 import type { Command, SettlePaymentCommand } from '../../../domain/commands.js';
 import type { EnginePort } from '../../../engine/engine.port.js';
 import { NotSent, type PayerResult, type RemotePayer } from '../../../integrations/payer/remote-payer.js';

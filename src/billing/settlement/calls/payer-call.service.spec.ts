@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { testConfig } from '../../../../test/support/config.js';
-import { settlementAttempt } from '../../../../test/support/settlement-attempt.js';
+import { settlementAttempt } from '../../../../test/support/engine/settlement-attempt.js';
 import { decimal } from '../../../domain/decimal.js';
 import {
   type ChargeRequest,

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { settlementAttempt } from '../../../../test/support/settlement-attempt.js';
+import { settlementAttempt } from '../../../../test/support/engine/settlement-attempt.js';
 import { waitUntil } from '../../../../test/support/wait-until.js';
 import type { FirstLease } from '../../../engine/engine.port.js';
 import type { AttemptClaims, Claim } from '../attempts/attempt-claims.js';

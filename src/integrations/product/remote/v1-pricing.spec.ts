@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseExactJson } from '../../upstream/answers/exact-json.js';
 import type { JsonObject } from '../../upstream/answers/json-object.js';
 import type { PriceReading } from './price-reading.js';
-import { plainTerms } from '../../../../test/support/plain-terms.js';
+import { plainTerms } from '../../../../test/support/outside/plain-terms.js';
 import { readV1Pricing } from './v1-pricing.js';
 
 /** As the platform documents it, to the letter. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseExactJson } from '../../upstream/answers/exact-json.js';
-import { plainTerms } from '../../../../test/support/plain-terms.js';
+import { plainTerms } from '../../../../test/support/outside/plain-terms.js';
 import type { JsonObject } from '../../upstream/answers/json-object.js';
 import type { PriceReading } from './price-reading.js';
 import { readV2Pricing } from './v2-pricing.js';

@@ -1,5 +1,5 @@
 import type { Generation } from '../../../../upstreams/server/fake.js';
-import { startUpstream, type Upstream } from '../../../support/upstreams.js';
+import { startUpstream, type Upstream } from '../../../support/upstreams/start-upstream.js';
 import type { ControlUrls } from './judge/books-there.js';
 
 const SECRET_KEY = 'sk_test_storm';

@@ -1,4 +1,4 @@
-import { ApiClient } from '../../../support/api-client.js';
+import { ApiClient } from '../../../support/api/api-client.js';
 import { waitUntil } from '../../../support/wait-until.js';
 import { PRODUCTS } from './load/products.js';
 import { CALL_TIMEOUT_MS } from './lots.js';

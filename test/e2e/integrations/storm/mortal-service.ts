@@ -1,4 +1,4 @@
-import { freePort, type ServiceProcess, startService } from '../../../support/service-process.js';
+import { freePort, type ServiceProcess, startService } from '../../../support/service/service-process.js';
 
 /** The built service on one port through all its lives. */
 export class MortalService {

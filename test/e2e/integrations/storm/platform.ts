@@ -1,7 +1,7 @@
 import type { FaultKind } from '../../../../upstreams/faults/fault.js';
 import type { ControlClient } from '../../../../upstreams/control/control-client.js';
 import type { Generation } from '../../../../upstreams/server/fake.js';
-import { startUpstream, type Upstream } from '../../../support/upstreams.js';
+import { startUpstream, type Upstream } from '../../../support/upstreams/start-upstream.js';
 import { type Cards, startCards } from './cards.js';
 import type { ControlUrls } from './judge/books-there.js';
 import { LOTS } from './lots.js';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient } from '../../../support/api-client.js';
-import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
-import { SqlSession } from '../../../support/sql-session.js';
-import { TypescriptProcess } from '../../../support/typescript-process.js';
+import { ApiClient } from '../../../support/api/api-client.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/database/database.js';
+import { SqlSession } from '../../../support/database/sql-session.js';
+import { TypescriptProcess } from '../../../support/service/typescript-process.js';
 import type { SettlerTask } from '../../money/faults/load/settler.js';
 import { Load } from './load/load.js';
 import { CALL_TIMEOUT_MS, RECHECK_MS } from './lots.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import type { ApiAnswer, ApiClient } from '../../../support/api-client.js';
+import type { ApiAnswer, ApiClient } from '../../../support/api/api-client.js';
 
 export const SERVICE_TYPE = 'model_inference';
 

@@ -1,6 +1,6 @@
-import type { ApiClient } from '../../../support/api-client.js';
-import { BillingFixture } from '../../../support/billing-fixture.js';
-import { startUpstream, type Upstream } from '../../../support/upstreams.js';
+import type { ApiClient } from '../../../support/api/api-client.js';
+import { BillingFixture } from '../../../support/api/billing-fixture.js';
+import { startUpstream, type Upstream } from '../../../support/upstreams/start-upstream.js';
 import type { Method } from './charges.js';
 
 /** Who keeps what payers have: this service, or the services around it. */

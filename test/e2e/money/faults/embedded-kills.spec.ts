@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../../support/api-client.js';
+import { ApiClient } from '../../../support/api/api-client.js';
 import { LoadClient } from './load/load-client.js';
 import { SeededRandom } from './load/seeded-random.js';
 import { EmbeddedService } from './service/embedded-service.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../../../support/api-client.js';
+import { ApiClient } from '../../../support/api/api-client.js';
 import { BY_THEIR_EFFECT } from './faults/by-their-effect.js';
 import { CRASHES_AND_CUTS } from './faults/crashes-and-cuts.js';
 import { FAILING_SERVER } from './faults/failing-server.js';

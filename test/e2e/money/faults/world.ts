@@ -1,5 +1,5 @@
-import type { ApiClient } from '../../../support/api-client.js';
-import { BillingFixture } from '../../../support/billing-fixture.js';
+import type { ApiClient } from '../../../support/api/api-client.js';
+import { BillingFixture } from '../../../support/api/billing-fixture.js';
 
 export const UNIT_PRICE = '0.0000025';
 export const OPENING = '1000000';

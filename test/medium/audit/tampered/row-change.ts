@@ -1,5 +1,5 @@
-import type { HistoryOutside } from '../../../support/outside/history-outside.js';
-import type { RichHistory } from '../../../support/rich-history.js';
+import type { HistoryOutside } from '../../../support/history/history-outside.js';
+import type { RichHistory } from '../../../support/history/rich-history.js';
 
 /** Where the rows of a history are found: its records, and whatever SQL finds. */
 export interface Past {

@@ -1,6 +1,6 @@
 import type { Command } from '../../../../src/domain/commands.js';
 import { DomainError } from '../../../../src/domain/problems.js';
-import type { TestEngine } from '../../../support/test-engine.js';
+import type { TestEngine } from '../../../support/engine/test-engine.js';
 import { Known, latest } from '../program/known.js';
 import { otherThan } from '../program/makers.js';
 import type { Burst, Change, Program, Step } from '../program/program.js';

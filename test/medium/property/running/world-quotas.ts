@@ -1,5 +1,5 @@
 import { newId } from '../../../../src/engine/ids.js';
-import type { TestEngine } from '../../../support/test-engine.js';
+import type { TestEngine } from '../../../support/engine/test-engine.js';
 import type { Cast } from '../program/known.js';
 import type { QuotaPlan } from '../program/program.js';
 import { copyOf, type Books } from '../reference/books.js';

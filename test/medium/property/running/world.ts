@@ -1,6 +1,6 @@
 import type { Bounds } from '../reference/books.js';
 import type { Account } from '../../../../src/domain/commands.js';
-import type { TestEngine } from '../../../support/test-engine.js';
+import type { TestEngine } from '../../../support/engine/test-engine.js';
 import type { Cast } from '../program/known.js';
 import type { Leap, PayersPlan, PricePlan, WorldPlan } from '../program/program.js';
 import { copyOf, emptyBooks, nameOf, type Books } from '../reference/books.js';

@@ -1,4 +1,4 @@
-import type { Books } from '../../../../support/books.js';
+import type { Books } from '../../../../support/database/books.js';
 
 export interface RecordRow {
   readonly billing_id: string;

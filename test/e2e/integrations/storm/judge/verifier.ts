@@ -1,7 +1,7 @@
 /** The verdict, as a process of its own: reads the clients' logs, the database and the upstreams; nothing of the service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Books, faultsOn } from '../../../../support/books.js';
+import { type Books, faultsOn } from '../../../../support/database/books.js';
 import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
 import { readLogs } from '../../../money/faults/load/command-log.js';
 import { readBooks, unsettledOf } from './books-here.js';

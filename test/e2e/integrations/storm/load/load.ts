@@ -1,4 +1,4 @@
-import { TypescriptProcess } from '../../../../support/typescript-process.js';
+import { TypescriptProcess } from '../../../../support/service/typescript-process.js';
 import { waitUntil } from '../../../../support/wait-until.js';
 import type { ClientReport, ClientTask } from './client.js';
 

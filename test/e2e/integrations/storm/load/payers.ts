@@ -1,7 +1,7 @@
 import type { SubscriptionOrder } from '../../../../../upstreams/subscription/create-subscriptions.js';
 import type { WalletOrder } from '../../../../../upstreams/wallet/create-wallets.js';
-import type { ApiClient } from '../../../../support/api-client.js';
-import { BillingFixture } from '../../../../support/billing-fixture.js';
+import type { ApiClient } from '../../../../support/api/api-client.js';
+import { BillingFixture } from '../../../../support/api/billing-fixture.js';
 import type { Platform } from '../platform.js';
 import { PRODUCTS } from './products.js';
 

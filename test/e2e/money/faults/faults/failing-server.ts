@@ -1,4 +1,4 @@
-import type { SqlSession } from '../../../../support/sql-session.js';
+import type { SqlSession } from '../../../../support/database/sql-session.js';
 import type { Fault, Stage } from './stage.js';
 
 const RESTARTS = {

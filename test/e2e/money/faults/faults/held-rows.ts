@@ -1,4 +1,4 @@
-import type { SqlSession } from '../../../../support/sql-session.js';
+import type { SqlSession } from '../../../../support/database/sql-session.js';
 import type { BatchInSight, BatchPoint } from '../../../../support/wire/batch-points.js';
 import type { Verdict } from '../../../../support/wire/proxied-connection.js';
 import type { ProxiedService } from '../service/proxied-service.js';

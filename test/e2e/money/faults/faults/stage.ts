@@ -1,4 +1,4 @@
-import type { SqlSession } from '../../../../support/sql-session.js';
+import type { SqlSession } from '../../../../support/database/sql-session.js';
 import { waitUntil } from '../../../../support/wait-until.js';
 import type { LoadClient } from '../load/load-client.js';
 import type { SeededRandom } from '../load/seeded-random.js';

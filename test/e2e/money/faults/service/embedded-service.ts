@@ -6,7 +6,7 @@ import {
   postmasterOf,
   startService,
   type ServiceProcess,
-} from '../../../../support/service-process.js';
+} from '../../../../support/service/service-process.js';
 
 /** The service with its embedded database, on one port and one data directory through all its lives. */
 export class EmbeddedService {

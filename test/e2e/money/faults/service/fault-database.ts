@@ -5,7 +5,7 @@ import {
   startThrowawayPostgres,
   type ThrowawayPostgres,
 } from '../../../../../scripts/throwaway-postgres.mjs';
-import { SqlSession } from '../../../../support/sql-session.js';
+import { SqlSession } from '../../../../support/database/sql-session.js';
 
 const ROLE = 'billing_service';
 const PASSWORD = 'service';

@@ -1,5 +1,5 @@
-import { freePort, startService, type ServiceProcess } from '../../../../support/service-process.js';
-import { TcpProxy } from '../../../../support/tcp-proxy.js';
+import { freePort, startService, type ServiceProcess } from '../../../../support/service/service-process.js';
+import { TcpProxy } from '../../../../support/wire/tcp-proxy.js';
 import type { BatchInSight } from '../../../../support/wire/batch-points.js';
 
 interface Watch {

@@ -1,5 +1,5 @@
 import { textOf, unitsOf, type Units } from '../../../../../src/cli/replay/exact-amount.js';
-import type { Books } from '../../../../support/books.js';
+import type { Books } from '../../../../support/database/books.js';
 import { isFinal, type Effect } from '../load/command.js';
 import type { CommandHistory } from '../load/command-log.js';
 import { OPENING, type World } from '../world.js';

@@ -1,4 +1,4 @@
-import { TypescriptProcess } from '../../../../support/typescript-process.js';
+import { TypescriptProcess } from '../../../../support/service/typescript-process.js';
 import type { SettlerTask } from '../load/settler.js';
 import type { World } from '../world.js';
 import type { Verdict, VerifierTask } from './verifier.js';

@@ -1,7 +1,7 @@
 /** The verdict, as a process of its own: reads the client's logs and the database, and nothing of the service. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { faultsOn, type Books } from '../../../../support/books.js';
+import { faultsOn, type Books } from '../../../../support/database/books.js';
 import { endWith, endWithParent } from '../../../../support/typescript/parent.js';
 import { isFinal } from '../load/command.js';
 import { readLogs } from '../load/command-log.js';
