@@ -4,7 +4,7 @@ import { auditBooks } from '../audit/audit-books.js';
 import { AuditCanceled } from '../audit/book-auditor.js';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 import type { Verification } from './verification.js';
 
 /** Jobs that are remembered, the running one among them. */

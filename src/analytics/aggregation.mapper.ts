@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Decimal, formatMoney, formatQuantity, fromNumeric, sum } from '../domain/decimal.js';
-import { calendarPeriod } from '../domain/period.js';
+import { calendarPeriod } from '../domain/rating/period.js';
 import type { AggregationQuestion, PartRow } from './aggregations.statement.js';
 import type { AggregationDto } from './dto/aggregation.dto.js';
 import type { ServiceUsageDto } from './dto/service-usage.dto.js';

@@ -1,4 +1,4 @@
-import { type CalendarUnit, calendarPeriod, type Period } from '../domain/period.js';
+import { type CalendarUnit, calendarPeriod, type Period } from '../domain/rating/period.js';
 import type { Reading } from '../http/validation/field.js';
 
 export const PERIOD_TYPES = ['hourly', 'daily', 'weekly', 'monthly'] as const;

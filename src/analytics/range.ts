@@ -1,5 +1,5 @@
-import { calendarPeriod, type Period } from '../domain/period.js';
-import { DomainError, invalid } from '../domain/problems.js';
+import { calendarPeriod, type Period } from '../domain/rating/period.js';
+import { DomainError, invalid } from '../domain/problems/problems.js';
 
 const DAY_MS = 86_400_000;
 export const DEFAULT_RANGE_MS = 30 * DAY_MS;

@@ -1,5 +1,5 @@
 import { type Decimal, formatMoney, fromNumeric, sum, ZERO } from '../domain/decimal.js';
-import type { Period } from '../domain/period.js';
+import type { Period } from '../domain/rating/period.js';
 import type { BillingStatus } from '../domain/vocabulary.js';
 import type { StatsDto } from './dto/stats.dto.js';
 

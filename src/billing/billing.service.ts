@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accountOf } from '../domain/account.js';
-import type { Quote } from '../domain/quote.js';
+import type { Quote } from '../domain/rating/quote.js';
 import type { EnginePort } from '../engine/engine.port.js';
 import { Engine } from '../engine/engine.service.js';
 import { namedAccount } from '../integrations/account/named-account.js';

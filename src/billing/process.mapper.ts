@@ -1,5 +1,5 @@
 import type { Account, ProcessCommand } from '../domain/commands.js';
-import { DomainError, invalid } from '../domain/problems.js';
+import { DomainError, invalid } from '../domain/problems/problems.js';
 import type { ProcessDto } from './dto/process.dto.js';
 
 export function toProcessCommand(dto: ProcessDto, billingId: string, account: Account): ProcessCommand {

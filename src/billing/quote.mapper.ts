@@ -1,5 +1,5 @@
 import { decimal, formatMoney, formatQuantity } from '../domain/decimal.js';
-import type { Quote } from '../domain/quote.js';
+import type { Quote } from '../domain/rating/quote.js';
 import { moneyOrNull } from './charging/charge-result.mapper.js';
 import type { QuoteDto } from './dto/quote.dto.js';
 import { toChargeLineDto } from './records/record.mapper.js';

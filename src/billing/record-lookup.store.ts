@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 import { cellOfId } from '../engine/ids.js';
 import { RECORD_COLUMNS, type RecordRow } from './records/record.mapper.js';
 

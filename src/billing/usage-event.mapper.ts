@@ -1,5 +1,5 @@
 import type { UsageEvent } from '../domain/commands.js';
-import { DomainError, invalid } from '../domain/problems.js';
+import { DomainError, invalid } from '../domain/problems/problems.js';
 import type { ServiceType } from '../domain/vocabulary.js';
 import type { UsageDto } from './dto/usage.dto.js';
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 import { WriteKeyEntity } from './entities/write-key.entity.js';
 import { fingerprintOf } from './fingerprint.js';
 import { Gate } from './pacing/gate.js';

@@ -1,5 +1,5 @@
 import type { Decimal } from './decimal.js';
-import type { DeclineCode } from './remote.js';
+import type { DeclineCode } from './payers/remote.js';
 import type { AccountType, BillingCycle, BillingMethod, ServiceType } from './vocabulary.js';
 
 /**

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from './problems.js';
+import { type Refusal, refuse } from './problems/problems.js';
 
 /** Most of what an account or an owner may have: each batch reads all of it, and each list shows all of it. */
 export const MAX_PAYMENT_METHODS_OF_AN_ACCOUNT = 100;

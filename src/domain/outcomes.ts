@@ -1,5 +1,5 @@
 import type { Command } from './commands.js';
-import type { Refusal } from './problems.js';
+import type { Refusal } from './problems/problems.js';
 import type { BillingMethod, BillingStatus, Enforcement, QuotaPeriod } from './vocabulary.js';
 
 /**

@@ -1,5 +1,5 @@
 import { formatQuantity, type Decimal, ZERO } from './decimal.js';
-import { quotaWindow, type Period } from './period.js';
+import { quotaWindow, type Period } from './rating/period.js';
 import type { Enforcement, QuotaPeriod, QuotaScope, ServiceType } from './vocabulary.js';
 
 /** A limit on quantity per period and scope, with its counter. */

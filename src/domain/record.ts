@@ -1,6 +1,6 @@
 import type { AccountId, UsageEvent } from './commands.js';
 import type { Decimal } from './decimal.js';
-import type { ChargeLine } from './quote.js';
+import type { ChargeLine } from './rating/quote.js';
 import type { QuotaUse } from './quota.js';
 import type { BillingMethod, BillingStatus } from './vocabulary.js';
 

@@ -1,5 +1,5 @@
 import { type Decimal, ZERO } from './decimal.js';
-import { calendarPeriod } from './period.js';
+import { calendarPeriod } from './rating/period.js';
 import type { BillingRecord } from './record.js';
 import type { BillingStatus } from './vocabulary.js';
 

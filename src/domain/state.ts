@@ -1,13 +1,13 @@
-import type { Subscription } from './allowance.js';
+import type { Subscription } from './rating/allowance.js';
 import type { AccountId, IncludedProduct, SubscribeCommand } from './commands.js';
 import type { Decimal } from './decimal.js';
 import type { Balance, Posting } from './ledger.js';
 import type { Outcome } from './outcomes.js';
-import type { PriceVersion } from './price.js';
+import type { PriceVersion } from './rating/price.js';
 import type { Quota } from './quota.js';
 import type { BillingRecord } from './record.js';
 import type { RollupDelta } from './rollup.js';
-import type { RemoteMethod, RemoteMethods } from './remote.js';
+import type { RemoteMethod, RemoteMethods } from './payers/remote.js';
 import type { AttemptKind, AttemptState, EventType } from './vocabulary.js';
 
 /** What `decide` sees: the locked state that a command may depend on, read after its locks. */

@@ -1,7 +1,7 @@
 import type { QuotaWarning } from './outcomes.js';
-import type { PaymentWish } from './payer.js';
+import type { PaymentWish } from './payers/payer.js';
 import type { BillingRecord } from './record.js';
-import type { RemoteMethod } from './remote.js';
+import type { RemoteMethod } from './payers/remote.js';
 import type { Attempt } from './state.js';
 
 /** On what terms a charge goes on when a payer outside does not pay it; kept with its attempts. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { accountIdOf, type Command, type SubscribeCommand, type UsageEvent } from '../domain/commands.js';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 import type { QuotaUse } from '../domain/quota.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
 import { cellOfId, ID_PREFIXES } from './ids.js';

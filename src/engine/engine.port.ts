@@ -1,6 +1,6 @@
 import type { Account, Command, UsageEvent } from '../domain/commands.js';
 import type { Outcome, OutcomeOf } from '../domain/outcomes.js';
-import type { Quote } from '../domain/quote.js';
+import type { Quote } from '../domain/rating/quote.js';
 import type { Attempt } from '../domain/state.js';
 import type { BillingMethod } from '../domain/vocabulary.js';
 import type { Stopwatch } from './stopwatch.js';

@@ -5,8 +5,8 @@ import { fingerprintOf } from '../database/fingerprint.js';
 import { isDatabaseUnavailable } from '../database/errors/postgres-errors.js';
 import { accountIdOf, type Command } from '../domain/commands.js';
 import type { OutcomeOf } from '../domain/outcomes.js';
-import { DomainError } from '../domain/problems.js';
-import type { Quote } from '../domain/quote.js';
+import { DomainError } from '../domain/problems/problems.js';
+import type { Quote } from '../domain/rating/quote.js';
 import { BatchTransactions } from './batch/batch-transaction.js';
 import { CommandPreparer, type Prepared } from './command-preparer.js';
 import type {

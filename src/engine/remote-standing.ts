@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../config/app-config.js';
 import type { Decimal } from '../domain/decimal.js';
-import type { Denomination } from '../domain/accrual.js';
-import { type CardPayer, isCardOf } from '../domain/card.js';
-import { REMOTE_METHODS, type RemoteMethod, type RemoteMethods } from '../domain/remote.js';
+import type { Denomination } from '../domain/payers/accrual.js';
+import { type CardPayer, isCardOf } from '../domain/payers/card.js';
+import { REMOTE_METHODS, type RemoteMethod, type RemoteMethods } from '../domain/payers/remote.js';
 import { CURRENCIES } from '../domain/vocabulary.js';
 
 /** Balances that are remembered at most; the oldest goes first. */

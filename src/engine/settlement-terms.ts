@@ -1,5 +1,5 @@
 import type { AppConfig } from '../config/app-config.js';
-import type { RemoteMethods } from '../domain/remote.js';
+import type { RemoteMethods } from '../domain/payers/remote.js';
 import type { Context } from '../domain/state.js';
 
 /** What decisions need to know of payers outside and of the calls to them. */

@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
-import { refuse, type Refusal } from '../domain/problems.js';
+import { refuse, type Refusal } from '../domain/problems/problems.js';
 import { readsOwnBody } from './body/own-body.js';
 import { problemOf } from './problem/problem.js';
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 
 /** Counts the requests in flight, and knows whether the process still takes new ones. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { DomainError, refuse } from '../domain/problems.js';
+import { DomainError, refuse } from '../domain/problems/problems.js';
 import { logAccess } from './access-log.js';
 import { announcesBody, type BodyBounds, readBytes, readJsonBody } from './body/body-reader.js';
 import { readsOwnBody, readsSignedBody } from './body/own-body.js';

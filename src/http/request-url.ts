@@ -1,4 +1,4 @@
-import { DomainError, invalid } from '../domain/problems.js';
+import { DomainError, invalid } from '../domain/problems/problems.js';
 import { isStorable } from './body/well-formed.js';
 
 /**

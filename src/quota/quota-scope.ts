@@ -1,4 +1,4 @@
-import { DomainError, type FieldError, invalid } from '../domain/problems.js';
+import { DomainError, type FieldError, invalid } from '../domain/problems/problems.js';
 import type { QuotaScope } from '../domain/vocabulary.js';
 
 /** Three fields of the wire, of which one says whose usage a quota limits. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatQuantity } from '../domain/decimal.js';
-import { DomainError, type FieldError } from '../domain/problems.js';
+import { DomainError, type FieldError } from '../domain/problems/problems.js';
 import { validate } from '../http/validation/validation.pipe.js';
 import { RecordUsageDto } from './dto/record-usage.dto.js';
 import { toChargeCommand } from './record-usage.mapper.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ChargeCommand } from '../../domain/commands.js';
-import { isRemoteMethod } from '../../domain/remote.js';
+import { isRemoteMethod } from '../../domain/payers/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem, BulkRide } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PRODUCT_CLIENT, type ProductClient } from '../../integrations/product/product.client.js';

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../domain/problem-codes.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
 
 /** Why usage is kept and not billed: the refusals of recording it and of processing it again. */
 export const CHARGE_REFUSALS: readonly ProblemCode[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import { toChargeResult } from './charge-result.mapper.js';
 
 const COMPLETED: ChargeOutcome = {

@@ -1,6 +1,6 @@
 import { decimal, formatMoney, formatQuantity } from '../../domain/decimal.js';
 import type { ChargeOutcome, QuotaWarning } from '../../domain/outcomes.js';
-import { DomainError, refuse, type Refusal } from '../../domain/problems.js';
+import { DomainError, refuse, type Refusal } from '../../domain/problems/problems.js';
 import type { BillingStatus } from '../../domain/vocabulary.js';
 import { usageRecordIdOf } from '../../engine/ids.js';
 import type { ChargeResultDto } from '../dto/charge-result.dto.js';

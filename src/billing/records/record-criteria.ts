@@ -1,7 +1,7 @@
 import type { TimeRange } from '../../database/reads/hour-split.js';
 import type { UsageFilter } from '../../database/reads/usage-source.js';
 import { accountIdOf } from '../../domain/commands.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import type { Cursor } from '../../http/paging/cursor.js';
 import type { RecordFilterQuery } from './dto/record-filter-query.dto.js';
 

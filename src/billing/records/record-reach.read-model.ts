@@ -4,7 +4,7 @@ import type { Reader } from '../../database/pacing/patience.js';
 import { Reads } from '../../database/reads/reads.service.js';
 import { SqlParameters } from '../../database/reads/sql-parameters.js';
 import { usageSource } from '../../database/reads/usage-source.js';
-import { calendarPeriod } from '../../domain/period.js';
+import { calendarPeriod } from '../../domain/rating/period.js';
 import { isInRollups, type RecordCriteria, type RecordSlice } from './record-criteria.js';
 
 /** What the roll-ups know about a list before a record is read. */

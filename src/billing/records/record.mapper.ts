@@ -1,6 +1,6 @@
 import { accountOf } from '../../domain/account.js';
 import { formatMoney, formatQuantity, fromNumeric } from '../../domain/decimal.js';
-import type { ChargeLine } from '../../domain/quote.js';
+import type { ChargeLine } from '../../domain/rating/quote.js';
 import type { BillingMethod, BillingStatus, ServiceType } from '../../domain/vocabulary.js';
 import { usageRecordIdOf } from '../../engine/ids.js';
 import type { ChargeLineDto } from './charge-line.dto.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import { CurrentRequest, type RequestContext } from '../../http/current-request.decorator.js';
 import { MAX_OFFSET, type PageQuery } from '../../http/paging/page-query.dto.js';
 import { IdParam } from '../../http/validation/id-param.decorator.js';

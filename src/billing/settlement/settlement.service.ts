@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { type AttemptOutcome, accountIdOf } from '../../domain/commands.js';
 import { ZERO } from '../../domain/decimal.js';
-import { isRefund, methodOf } from '../../domain/decide/attempt-kinds.js';
+import { isRefund, methodOf } from '../../domain/decide/outside/attempt-kinds.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { RemoteStanding } from '../../engine/remote-standing.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { isRefund } from '../../domain/decide/attempt-kinds.js';
+import { isRefund } from '../../domain/decide/outside/attempt-kinds.js';
 import type { PayerResult } from '../../integrations/payer/remote-payer.js';
 import { type SettlementListener, SettlementNotices } from '../../integrations/payer/settlement-notices.js';
 import { AttemptStore } from './attempts/attempt.store.js';

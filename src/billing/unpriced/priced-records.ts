@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { accountOf } from '../../domain/account.js';
 import type { ProcessCommand } from '../../domain/commands.js';
-import { isRemoteMethod } from '../../domain/remote.js';
+import { isRemoteMethod } from '../../domain/payers/remote.js';
 import type { BulkAnswer, BulkEnginePort, BulkItem } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PriceBook } from '../../engine/pricing/price-book.js';

@@ -1,6 +1,6 @@
 import type { Queryable } from '../../database/queryable.js';
 import { decimal, formatQuantity } from '../../domain/decimal.js';
-import { fromMinorUnits } from '../../domain/minor-units.js';
+import { fromMinorUnits } from '../../domain/payers/minor-units.js';
 import type { UnsettledOptions } from './options.js';
 import { DISPUTE, type UnsettledItem } from './unsettled-item.js';
 

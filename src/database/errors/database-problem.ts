@@ -1,4 +1,4 @@
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import {
   isDatabaseUnavailable,
   isDeadlock,

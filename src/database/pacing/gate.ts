@@ -1,4 +1,4 @@
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 
 /**
  * Lets so many works run at once, and so many more wait for their turn: what comes on top is refused at once. Who

@@ -1,4 +1,4 @@
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 
 /** For whom a read, or a write of the catalogue, is done: a request, as far as this room knows one. */
 export interface Reader {

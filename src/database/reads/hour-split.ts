@@ -1,4 +1,4 @@
-import { calendarPeriod, type Period } from '../../domain/period.js';
+import { calendarPeriod, type Period } from '../../domain/rating/period.js';
 
 /** A half-open range of time in epoch milliseconds, without bound where null. */
 export interface TimeRange {

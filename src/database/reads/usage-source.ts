@@ -1,4 +1,4 @@
-import type { Period } from '../../domain/period.js';
+import type { Period } from '../../domain/rating/period.js';
 import { splitAtHours, type TimeRange } from './hour-split.js';
 import type { SqlParameters } from './sql-parameters.js';
 

@@ -1,9 +1,9 @@
-import { counterKeyOf } from '../allowance.js';
+import { counterKeyOf } from '../rating/allowance.js';
 import type { ChargeCommand, ProcessCommand, UsageEvent } from '../commands.js';
 import { formatQuantity, ZERO } from '../decimal.js';
 import type { QuotaWarning } from '../outcomes.js';
-import { choosePayment, type PaymentWish } from '../payer.js';
-import { refuse, type Refusal } from '../problems.js';
+import { choosePayment, type PaymentWish } from '../payers/payer.js';
+import { refuse, type Refusal } from '../problems/problems.js';
 import {
   consumeQuota,
   decideQuota,
@@ -12,16 +12,16 @@ import {
   readQuota,
   type QuotaReading,
 } from '../quota.js';
-import type { RatedCharge } from '../rating.js';
+import type { RatedCharge } from '../rating/rating.js';
 import { modelOf, type BillingRecord } from '../record.js';
 import type { AllowanceCounter, Context, Decision, RefusalCount, State } from '../state.js';
 import { isOpen } from '../status.js';
 import { newTerms } from '../terms.js';
-import { payCharge } from './pay.js';
-import { rateUsage } from './rated-usage.js';
-import { recordRefused, recordUnpriced, type Draft } from './recorded.js';
-import { refusedWithoutTrace } from './refusal.js';
-import { postpone } from './unavailable.js';
+import { payCharge } from './steps/pay.js';
+import { rateUsage } from './steps/rated-usage.js';
+import { recordRefused, recordUnpriced, type Draft } from './steps/recorded.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
+import { postpone } from './outside/unavailable.js';
 
 /** `usage/record`. Order of refusal: shape, unpriced, quota, money. */
 export function decideCharge(state: State, command: ChargeCommand, context: Context): Decision {

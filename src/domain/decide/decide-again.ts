@@ -1,12 +1,12 @@
 import type { DecideAgainCommand } from '../commands.js';
-import { refuse } from '../problems.js';
+import { refuse } from '../problems/problems.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Context, Decision, State } from '../state.js';
 import { termsOf } from '../terms.js';
 import { chargeUsage } from './charge.js';
-import { goOn } from './final-answer.js';
-import { recordOutcome, recordRefused, type Draft } from './recorded.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { goOn } from './outside/final-answer.js';
+import { recordOutcome, recordRefused, type Draft } from './steps/recorded.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 import { isClosed, stale } from './settle.js';
 
 /**

@@ -1,9 +1,9 @@
 import type { AddPaymentMethodCommand, RemovePaymentMethodCommand } from '../commands.js';
 import { limitReached, MAX_PAYMENT_METHODS_OF_AN_ACCOUNT } from '../limits.js';
-import { refuse } from '../problems.js';
+import { refuse } from '../problems/problems.js';
 import type { Context, Decision, State } from '../state.js';
 import type { EventType } from '../vocabulary.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 
 export function decideAddPaymentMethod(
   state: State,

@@ -12,7 +12,7 @@ import {
   type StateParts,
 } from '../../../test/support/domain/domain-state.js';
 import { decimal } from '../decimal.js';
-import type { Quote } from '../quote.js';
+import type { Quote } from '../rating/quote.js';
 import { decideCharge } from './charge.js';
 import { quoteUsage } from './quote.js';
 

@@ -1,11 +1,11 @@
 import type { UsageEvent } from '../commands.js';
 import { formatQuantity } from '../decimal.js';
-import { availableMethods } from '../payer.js';
-import type { Refusal } from '../problems.js';
-import type { Quote } from '../quote.js';
+import { availableMethods } from '../payers/payer.js';
+import type { Refusal } from '../problems/problems.js';
+import type { Quote } from '../rating/quote.js';
 import type { Context, State } from '../state.js';
-import { rateUsage } from './rated-usage.js';
-import { shownBalances } from './shown-balances.js';
+import { rateUsage } from './steps/rated-usage.js';
+import { shownBalances } from './steps/shown-balances.js';
 
 /** The charge that `decide` would make, without its effects. Quotas are no part of a quote. */
 export function quoteUsage(state: State, usage: UsageEvent, context: Context): Quote | Refusal {

@@ -1,18 +1,18 @@
 import type { RefundCommand } from '../commands.js';
 import { type Decimal, formatQuantity, ZERO } from '../decimal.js';
 import { applyPosting, isCarriedId, isTransactionId, type Posting } from '../ledger.js';
-import { refuse } from '../problems.js';
+import { refuse } from '../problems/problems.js';
 import type { BillingRecord } from '../record.js';
-import type { RemoteMethod } from '../remote.js';
+import type { RemoteMethod } from '../payers/remote.js';
 import { refundDelta } from '../rollup.js';
 import type { Context, Decision, Effects, State } from '../state.js';
 import { mayBecome } from '../status.js';
 import type { LedgerAccount } from '../vocabulary.js';
-import { shareToRefund, type Share } from './carrying.js';
-import { recordEffects, recordOutcome } from './recorded.js';
-import { refusedWithoutTrace } from './refusal.js';
-import { creditHere } from './refund-credit.js';
-import { refundAttempt } from './remote-payment.js';
+import { shareToRefund, type Share } from './outside/carrying.js';
+import { recordEffects, recordOutcome } from './steps/recorded.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
+import { creditHere } from './outside/refund-credit.js';
+import { refundAttempt } from './outside/remote-payment.js';
 
 /** Gives a completed charge back to where its money came from. Quota and allowance stay consumed. */
 export function decideRefund(state: State, command: RefundCommand, context: Context): Decision {

@@ -1,21 +1,21 @@
 import type { AttemptOutcome, SettlePaymentCommand } from '../commands.js';
 import { formatQuantity } from '../decimal.js';
-import { nextPayment } from '../payer.js';
-import { refuse } from '../problems.js';
+import { nextPayment } from '../payers/payer.js';
+import { refuse } from '../problems/problems.js';
 import type { BillingRecord } from '../record.js';
 import type { Attempt, Context, Decision, Effects, State } from '../state.js';
 import { termsOf } from '../terms.js';
-import { isRefund, methodOf } from './attempt-kinds.js';
-import { carriedBack } from './carrying.js';
-import { consumptionBack } from './consumption-back.js';
-import { refusalOf } from './decline.js';
-import { answering, goOn } from './final-answer.js';
-import { outsidePosting } from './outside-posting.js';
-import { payCharge } from './pay.js';
-import { chargeOutcome, recordEffects, recordOutcome, type Draft } from './recorded.js';
-import { refusedWithoutTrace } from './refusal.js';
-import { hasComeBack, settleRefund } from './refund-outcome.js';
-import { postpone } from './unavailable.js';
+import { isRefund, methodOf } from './outside/attempt-kinds.js';
+import { carriedBack } from './outside/carrying.js';
+import { consumptionBack } from './steps/consumption-back.js';
+import { refusalOf } from './outside/decline.js';
+import { answering, goOn } from './outside/final-answer.js';
+import { outsidePosting } from './outside/outside-posting.js';
+import { payCharge } from './steps/pay.js';
+import { chargeOutcome, recordEffects, recordOutcome, type Draft } from './steps/recorded.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
+import { hasComeBack, settleRefund } from './outside/refund-outcome.js';
+import { postpone } from './outside/unavailable.js';
 
 /**
  * The outcome of an attempt. A second outcome of the same attempt changes nothing, but for a refund that has come back;

@@ -1,14 +1,14 @@
 import type { SettledOutsideCommand } from '../commands.js';
 import { ZERO } from '../decimal.js';
 import { isCarriedId, isTransactionId } from '../ledger.js';
-import { invalid, refuse } from '../problems.js';
+import { invalid, refuse } from '../problems/problems.js';
 import type { BillingRecord } from '../record.js';
 import type { Context, Decision, State } from '../state.js';
 import { isOpen } from '../status.js';
-import { allowancesDrawn } from './consumption-back.js';
-import { outsidePosting } from './outside-posting.js';
-import { recordEffects, recordOutcome } from './recorded.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { allowancesDrawn } from './steps/consumption-back.js';
+import { outsidePosting } from './outside/outside-posting.js';
+import { recordEffects, recordOutcome } from './steps/recorded.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 
 /**
  * A pending or failed record that was paid outside: booked as money from outside, under its transaction id. What its

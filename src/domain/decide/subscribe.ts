@@ -1,8 +1,8 @@
 import type { SubscribeCommand } from '../commands.js';
 import { limitReached, MAX_SUBSCRIPTIONS_OF_AN_ACCOUNT } from '../limits.js';
-import { refuse } from '../problems.js';
+import { refuse } from '../problems/problems.js';
 import type { Context, Decision, State } from '../state.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 
 export function decideSubscribe(state: State, command: SubscribeCommand, context: Context): Decision {
   const subscriptionId = command.subscriptionId ?? context.newId('subscription');

@@ -1,8 +1,8 @@
 import type { TransferDoneCommand, TransferInCommand, TransferOutCommand } from '../commands.js';
 import type { WalletOutcome } from '../outcomes.js';
 import type { Context, Decision, State } from '../state.js';
-import { newAttempt } from './new-attempt.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { newAttempt } from './outside/new-attempt.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 import { moveMoney, walletOf, walletWithAtLeast } from './wallet.js';
 
 /** The money leaves this account and is owed to the other; the attempt sees to it that it arrives. */

@@ -10,10 +10,10 @@ import type {
 import { formatQuantity, ZERO, type Decimal } from '../decimal.js';
 import { applyPosting, emptyBalance, transactionIdOf, type Balance, type Posting } from '../ledger.js';
 import type { WalletOutcome, WalletTransaction } from '../outcomes.js';
-import { refuse, type Refusal } from '../problems.js';
+import { refuse, type Refusal } from '../problems/problems.js';
 import type { Context, Decision, State } from '../state.js';
 import type { EventType, LedgerAccount } from '../vocabulary.js';
-import { refusedWithoutTrace } from './refusal.js';
+import { refusedWithoutTrace } from './steps/refusal.js';
 
 /** One wallet per account and currency. Credits may have made the balance row before. */
 export function decideOpenWallet(state: State, command: OpenWalletCommand, context: Context): Decision {

@@ -1,4 +1,4 @@
-import type { Subscription } from '../../domain/allowance.js';
+import type { Subscription } from '../../domain/rating/allowance.js';
 import type { AccountId } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
 import type { Balance } from '../../domain/ledger.js';

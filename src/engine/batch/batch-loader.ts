@@ -1,6 +1,6 @@
-import { allowancesOf, counterKeyOf } from '../../domain/allowance.js';
+import { allowancesOf, counterKeyOf } from '../../domain/rating/allowance.js';
 import type { UsageEvent } from '../../domain/commands.js';
-import type { RemoteMethods } from '../../domain/remote.js';
+import type { RemoteMethods } from '../../domain/payers/remote.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import type { Prices } from '../pricing/prices.js';
 import type { LoadStatements } from '../sql/load.sql.js';

@@ -1,11 +1,11 @@
-import { counterKeyOf, type Subscription } from '../../domain/allowance.js';
+import { counterKeyOf, type Subscription } from '../../domain/rating/allowance.js';
 import type { AccountId } from '../../domain/commands.js';
 import { fromNumeric, type Decimal, ZERO } from '../../domain/decimal.js';
 import type { Balance } from '../../domain/ledger.js';
 import type { Outcome } from '../../domain/outcomes.js';
 import type { Quota } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
-import type { RemoteMethod } from '../../domain/remote.js';
+import type { RemoteMethod } from '../../domain/payers/remote.js';
 import type { Attempt, Effects, PaymentMethod, RefusalCount, State } from '../../domain/state.js';
 import { keyNameOf, type Ticket } from '../lanes/ticket.js';
 import { accountWorkOf, applyPaymentMethod, carriedName, type AccountWork } from './account-work.js';

@@ -1,5 +1,5 @@
 import { decide } from '../../domain/decide/decide.js';
-import { refuse } from '../../domain/problems.js';
+import { refuse } from '../../domain/problems/problems.js';
 import type { Context } from '../../domain/state.js';
 import { keyNameOf, type Ticket, type TicketAnswer } from '../lanes/ticket.js';
 import type { BatchState } from './batch-state.js';

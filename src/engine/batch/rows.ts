@@ -1,9 +1,9 @@
-import type { Subscription } from '../../domain/allowance.js';
+import type { Subscription } from '../../domain/rating/allowance.js';
 import type { AccountId } from '../../domain/commands.js';
 import { decimal, fromNumeric } from '../../domain/decimal.js';
 import type { Balance } from '../../domain/ledger.js';
 import type { Outcome } from '../../domain/outcomes.js';
-import type { ChargeLine } from '../../domain/quote.js';
+import type { ChargeLine } from '../../domain/rating/quote.js';
 import type { Quota, QuotaUse } from '../../domain/quota.js';
 import type { BillingRecord } from '../../domain/record.js';
 import type { Attempt } from '../../domain/state.js';

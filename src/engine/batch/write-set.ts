@@ -1,5 +1,5 @@
 import type { Command } from '../../domain/commands.js';
-import { methodOf } from '../../domain/decide/attempt-kinds.js';
+import { methodOf } from '../../domain/decide/outside/attempt-kinds.js';
 import type { Outcome } from '../../domain/outcomes.js';
 import type { Posting } from '../../domain/ledger.js';
 import type {

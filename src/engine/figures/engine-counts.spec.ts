@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decimal } from '../../domain/decimal.js';
 import type { Posting } from '../../domain/ledger.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import { refuse } from '../../domain/problems.js';
+import { refuse } from '../../domain/problems/problems.js';
 import { EngineCounts } from './engine-counts.js';
 import { overloaded } from '../lanes/lane-failures.js';
 import type { Ticket, TicketAnswer } from '../lanes/ticket.js';

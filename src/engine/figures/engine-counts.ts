@@ -1,6 +1,6 @@
 import type { CommandType } from '../../domain/commands.js';
 import type { Posting } from '../../domain/ledger.js';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import { Distribution, SECONDS } from '../../observability/metrics/distribution.js';
 import type { BatchResult } from '../batch/batch-transaction.js';
 import type { Remedy } from '../lanes/lane-failures.js';

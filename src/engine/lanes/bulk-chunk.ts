@@ -1,6 +1,6 @@
 import { type AccountId, accountIdOf, type Command, type CommandType } from '../../domain/commands.js';
 import type { OutcomeOf } from '../../domain/outcomes.js';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import type { Prepared } from '../command-preparer.js';
 import type { EngineCounts } from '../figures/engine-counts.js';
 import type { BulkAnswer } from '../engine.port.js';

@@ -7,7 +7,7 @@ import {
   isSerializationFailure,
   isUniqueViolation,
 } from '../../database/errors/postgres-errors.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import { StalePriceBook } from '../batch/batch-loader.js';
 import { CommitInDoubt } from '../batch/batch-transaction.js';
 import { RowsMissing } from '../batch/connection.js';

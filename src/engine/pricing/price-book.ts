@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service.js';
-import type { PriceVersion } from '../../domain/price.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
 import { PRICE_COLUMNS, type PriceRow, versionOf } from './price-row.js';
 import { Prices } from './prices.js';
 

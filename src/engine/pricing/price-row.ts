@@ -1,5 +1,5 @@
 import { decimal, fromNumeric } from '../../domain/decimal.js';
-import type { PriceVersion } from '../../domain/price.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
 import type { FreeTierPeriod } from '../../domain/vocabulary.js';
 
 export const PRICE_COLUMNS = `price_id, product_id, currency, unit_price, dimensions, free_tier_limit, free_tier_period,

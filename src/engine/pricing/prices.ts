@@ -1,4 +1,4 @@
-import { priceAt, type PriceVersion } from '../../domain/price.js';
+import { priceAt, type PriceVersion } from '../../domain/rating/price.js';
 
 /** All prices at one version. */
 export class Prices {

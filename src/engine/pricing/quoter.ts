@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { Database } from '../../database/database.service.js';
-import { counterKeyOf } from '../../domain/allowance.js';
+import { counterKeyOf } from '../../domain/rating/allowance.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { decimal, ZERO, type Decimal } from '../../domain/decimal.js';
 import { quoteUsage } from '../../domain/decide/quote.js';
-import { DomainError } from '../../domain/problems.js';
-import type { Quote } from '../../domain/quote.js';
+import { DomainError } from '../../domain/problems/problems.js';
+import type { Quote } from '../../domain/rating/quote.js';
 import type { Context, State } from '../../domain/state.js';
 import { balanceOf, subscriptionOf, type BalanceRow, type SubscriptionRow } from '../batch/rows.js';
 import type { QuoteRequest } from '../engine.port.js';

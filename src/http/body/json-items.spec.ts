@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import { splitItems } from './json-items.js';
 
 const itemsOf = (text: string, max = 100): string[] =>

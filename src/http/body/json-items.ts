@@ -1,4 +1,4 @@
-import { DomainError, invalid, refuse } from '../../domain/problems.js';
+import { DomainError, invalid, refuse } from '../../domain/problems/problems.js';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError, type FieldError } from '../../domain/problems.js';
+import { DomainError, type FieldError } from '../../domain/problems/problems.js';
 import { MAX_PATH_CHARACTERS, parseJson } from './json-text.js';
 import { isStorable } from './well-formed.js';
 

@@ -1,4 +1,4 @@
-import { DomainError, type FieldError, invalid, refuse } from '../../domain/problems.js';
+import { DomainError, type FieldError, invalid, refuse } from '../../domain/problems/problems.js';
 import { findLossyNumber } from './number-literals.js';
 import { findUnstorable } from './well-formed.js';
 

@@ -1,5 +1,5 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { ProblemCode } from '../../domain/problem-codes.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
 import { isWrite } from '../idempotency/request-key.js';
 import { type Operation, type Route, routesOf } from './operations.js';
 import { addProblems } from './problem-responses.js';

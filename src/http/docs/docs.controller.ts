@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import { errorHtml, errorIndexHtml, isProblemCode } from './error-page.js';
 
 /** Pages for people: where to go from here, and what a problem's `type` leads to. */

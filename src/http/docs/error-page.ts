@@ -1,4 +1,4 @@
-import { PROBLEMS, type ProblemCode } from '../../domain/problem-codes.js';
+import { PROBLEMS, type ProblemCode } from '../../domain/problems/problem-codes.js';
 import { STATUS_OF } from '../problem/status-of.js';
 
 export const PROBLEM_CODES = Object.keys(PROBLEMS) as ProblemCode[];

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../../domain/problem-codes.js';
-import type { Facts } from '../../domain/problems.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
+import type { Facts } from '../../domain/problems/problems.js';
 
 interface ProblemExample {
   readonly detail?: string;

@@ -1,5 +1,5 @@
 import { getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
-import { PROBLEMS, type ProblemCode } from '../../domain/problem-codes.js';
+import { PROBLEMS, type ProblemCode } from '../../domain/problems/problem-codes.js';
 import { problemOf } from '../problem/problem.js';
 import { STATUS_OF } from '../problem/status-of.js';
 import type { Operation } from './operations.js';

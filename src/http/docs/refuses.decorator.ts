@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import type { ProblemCode } from '../../domain/problem-codes.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
 import { STATUS_OF } from '../problem/status-of.js';
 import { problemResponse } from './problem-responses.js';
 

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import { SWAGGER_UI_HTML, SWAGGER_UI_START } from './swagger-ui-page.js';
 
 const PACKAGE = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json');

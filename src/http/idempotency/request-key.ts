@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 
 /** The name of one intended effect. `sent` is false when the client gave none and this service made it. */
 export interface RequestKey {

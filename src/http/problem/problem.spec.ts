@@ -1,7 +1,7 @@
 import { ForbiddenException, NotFoundException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
-import { PROBLEMS, type ProblemCode } from '../../domain/problem-codes.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { PROBLEMS, type ProblemCode } from '../../domain/problems/problem-codes.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import { problemOf, refusalOfError, retryAfterSeconds } from './problem.js';
 import { STATUS_OF } from './status-of.js';
 

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { PROBLEMS } from '../../domain/problem-codes.js';
-import { DomainError, invalid, type Refusal, refuse } from '../../domain/problems.js';
+import { PROBLEMS } from '../../domain/problems/problem-codes.js';
+import { DomainError, invalid, type Refusal, refuse } from '../../domain/problems/problems.js';
 import { STATUS_OF } from './status-of.js';
 import { wireFacts } from './wire-facts.js';
 

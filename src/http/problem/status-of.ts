@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../../domain/problem-codes.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
 
 /** The one place that knows which HTTP status a problem has. */
 export const STATUS_OF: Readonly<Record<ProblemCode, number>> = {

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { DomainError, type Refusal, refuse } from '../../domain/problems.js';
+import { DomainError, type Refusal, refuse } from '../../domain/problems/problems.js';
 import { RareLines } from '../../observability/rare-lines.js';
 import { ERROR_TRANSLATOR, type ErrorTranslator } from './error-translator.js';
 import { refusalOfError } from './problem.js';

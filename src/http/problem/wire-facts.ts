@@ -1,5 +1,5 @@
 import { decimal, formatMoney } from '../../domain/decimal.js';
-import type { Facts } from '../../domain/problems.js';
+import type { Facts } from '../../domain/problems/problems.js';
 
 /** Facts that are amounts of money. The others are quantities, ids, times, words: they go out as they are. */
 const MONEY: readonly string[] = ['balance', 'required'];

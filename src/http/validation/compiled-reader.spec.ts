@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import {
   ACCOUNT_TYPES,
   BILLING_METHODS,

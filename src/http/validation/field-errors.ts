@@ -1,5 +1,5 @@
 import type { ValidationError } from 'class-validator';
-import { type FieldError, type Refusal, refuse } from '../../domain/problems.js';
+import { type FieldError, type Refusal, refuse } from '../../domain/problems/problems.js';
 import { Unreadable } from './field.js';
 
 /** Most broken rules that one answer names. */

@@ -1,5 +1,5 @@
 import { Injectable, Param, type PipeTransform } from '@nestjs/common';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import { readId } from './is-id.js';
 
 /** An id in the path, under the same rules as in a body: `@IdParam('user_id') userId: string`. */

@@ -1,7 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import { type CompiledReader, compileReader } from './compiled-reader.js';
 import { fieldErrorsOf, refusalOf } from './field-errors.js';
 import { fieldsOf, knownFields } from './known-fields.js';

@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/commands.js';
-import { DomainError, type FieldError, invalid } from '../../domain/problems.js';
+import { DomainError, type FieldError, invalid } from '../../domain/problems/problems.js';
 import type { AccountFieldsDto } from './account-fields.dto.js';
 
 /** The account that the fields name. Throws `validation_failed` when they name none, or half of one. */

@@ -3,7 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { Reader } from '../../database/pacing/patience.js';
 import type { Account, GrantCreditsCommand } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import { Engine } from '../../engine/engine.service.js';
 import type { CallContext } from '../upstream/calls/call-context.js';
 import { managedUpstream } from '../upstream/upstream-refusals.js';

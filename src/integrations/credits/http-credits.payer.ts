@@ -1,4 +1,4 @@
-import type { Denomination } from '../../domain/accrual.js';
+import type { Denomination } from '../../domain/payers/accrual.js';
 import { type Decimal, decimal } from '../../domain/decimal.js';
 import { declined } from '../payer/payer-results.js';
 import {

@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import { type CardPayer, isCardOf } from '../../domain/card.js';
+import { type CardPayer, isCardOf } from '../../domain/payers/card.js';
 import type { Account } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
-import type { ProblemCode } from '../../domain/problem-codes.js';
-import { DomainError } from '../../domain/problems.js';
+import type { ProblemCode } from '../../domain/problems/problem-codes.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import { Engine } from '../../engine/engine.service.js';
 import { PaymentMethodStore } from '../payment/payment-method.store.js';
 import { Catalogue } from '../product/catalogue.service.js';

@@ -1,4 +1,4 @@
-import type { RemoteMethod } from '../../domain/remote.js';
+import type { RemoteMethod } from '../../domain/payers/remote.js';
 import type { RemotePayer } from './remote-payer.js';
 import type { RemotePayers } from './remote-payers.js';
 

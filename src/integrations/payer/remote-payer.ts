@@ -1,6 +1,6 @@
 import type { Account } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
-import type { DeclineCode } from '../../domain/remote.js';
+import type { DeclineCode } from '../../domain/payers/remote.js';
 
 export type { DeclineCode };
 

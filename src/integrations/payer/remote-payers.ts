@@ -1,4 +1,4 @@
-import type { RemoteMethod } from '../../domain/remote.js';
+import type { RemoteMethod } from '../../domain/payers/remote.js';
 import type { RemotePayer } from './remote-payer.js';
 
 /** Who is called for each method, as the configuration chose. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { Denomination } from '../../domain/accrual.js';
-import { cardDenomination } from '../../domain/minor-units.js';
+import type { Denomination } from '../../domain/payers/accrual.js';
+import { cardDenomination } from '../../domain/payers/minor-units.js';
 import { beforeSending } from '../payer/before-sending.js';
 import { declined } from '../payer/payer-results.js';
 import type { ChargeRequest, PayerResult, RefundRequest, RemotePayer } from '../payer/remote-payer.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import { accountOf } from '../../domain/account.js';
-import { isCardOf } from '../../domain/card.js';
+import { isCardOf } from '../../domain/payers/card.js';
 import type { Account } from '../../domain/commands.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { CARD_VAULT, type CardVault } from './card-vault.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isCardOf } from '../../domain/card.js';
+import { isCardOf } from '../../domain/payers/card.js';
 import type { Account } from '../../domain/commands.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import { SANDBOX_TOKENS } from '../../domain/vocabulary.js';
 import type { CardVault } from './card-vault.js';
 

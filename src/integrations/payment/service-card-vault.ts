@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isCardOf } from '../../domain/card.js';
+import { isCardOf } from '../../domain/payers/card.js';
 import type { Account } from '../../domain/commands.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import type { CardVault } from './card-vault.js';
 
 /** The cards of the platform's payment service, which cannot be asked for them: it says what it does not know when it charges. */

@@ -9,7 +9,7 @@ import type { Queryable } from '../../database/queryable.js';
 import { Reads } from '../../database/reads/reads.service.js';
 import { formatQuantity } from '../../domain/decimal.js';
 import { MAX_PRICES_OF_A_PRODUCT } from '../../domain/limits.js';
-import type { PriceVersion } from '../../domain/price.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
 import { PRICE_COLUMNS, type PriceRow, versionOf } from '../../engine/pricing/price-row.js';
 import { priceVersionOf } from './price-version.mapper.js';
 import type { Product } from './product.client.js';

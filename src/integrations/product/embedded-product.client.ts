@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../database/clock.service.js';
-import { priceAt } from '../../domain/price.js';
+import { priceAt } from '../../domain/rating/price.js';
 import { CatalogueStore } from './catalogue.store.js';
 import type { Pricing, Product, ProductClient } from './product.client.js';
 

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../domain/decimal.js';
-import type { PriceVersion } from '../../domain/price.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import type { AddPriceDto } from './dto/add-price.dto.js';
 
 /** A price as it is asked for: it gets an id, and applies from now when no date is given. */

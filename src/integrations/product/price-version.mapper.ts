@@ -1,6 +1,6 @@
 import type { PriceEntity } from '../../database/entities/price.entity.js';
 import { decimal } from '../../domain/decimal.js';
-import type { PriceDimension, PriceVersion } from '../../domain/price.js';
+import type { PriceDimension, PriceVersion } from '../../domain/rating/price.js';
 
 export function priceVersionOf(price: PriceEntity): PriceVersion {
   const { freeTierLimit, freeTierPeriod } = price;

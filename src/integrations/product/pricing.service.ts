@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { entitles } from '../../domain/allowance.js';
+import { entitles } from '../../domain/rating/allowance.js';
 import { formatQuantity } from '../../domain/decimal.js';
-import { DomainError, invalid, refuse } from '../../domain/problems.js';
+import { DomainError, invalid, refuse } from '../../domain/problems/problems.js';
 import {
   type CurrentSubscription,
   SUBSCRIPTION_CLIENT,

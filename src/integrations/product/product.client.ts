@@ -1,4 +1,4 @@
-import type { PriceVersion } from '../../domain/price.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
 
 /** What can be sold. */
 export interface Product {

@@ -1,5 +1,5 @@
 import { formatMoney, formatQuantity } from '../../domain/decimal.js';
-import type { PriceVersion } from '../../domain/price.js';
+import type { PriceVersion } from '../../domain/rating/price.js';
 import type { PriceDto } from './dto/price.dto.js';
 import type { PricingModelDto } from './dto/pricing-model.dto.js';
 import type { ProductDto } from './dto/product.dto.js';

@@ -1,6 +1,6 @@
-import type { Denomination } from '../../domain/accrual.js';
+import type { Denomination } from '../../domain/payers/accrual.js';
 import type { Decimal } from '../../domain/decimal.js';
-import { cardDenomination } from '../../domain/minor-units.js';
+import { cardDenomination } from '../../domain/payers/minor-units.js';
 
 /** How much more than what was too small is tried next: nobody says how much is enough. */
 const NEXT = '2';

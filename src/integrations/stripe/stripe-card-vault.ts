@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { isCardOf } from '../../domain/card.js';
+import { isCardOf } from '../../domain/payers/card.js';
 import { type Account, accountIdOf } from '../../domain/commands.js';
-import { DomainError, invalid, refuse } from '../../domain/problems.js';
+import { DomainError, invalid, refuse } from '../../domain/problems/problems.js';
 import type { CardVault } from '../payment/card-vault.js';
 import { unavailable } from '../upstream/upstream-refusals.js';
 import { StripeApi } from './stripe-api.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type Stripe from 'stripe';
-import type { Denomination } from '../../domain/accrual.js';
+import type { Denomination } from '../../domain/payers/accrual.js';
 import { accountIdOf } from '../../domain/commands.js';
-import { toMinorUnits } from '../../domain/minor-units.js';
+import { toMinorUnits } from '../../domain/payers/minor-units.js';
 import {
   type ChargeRequest,
   NotSent,

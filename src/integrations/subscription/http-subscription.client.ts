@@ -1,5 +1,5 @@
-import { END_OF_TIME } from '../../domain/period.js';
-import { DomainError } from '../../domain/problems.js';
+import { END_OF_TIME } from '../../domain/rating/period.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import {
   BILLING_CYCLES,
   type BillingCycle,

@@ -1,5 +1,5 @@
 import type { Account, IncludedProduct, SubscribeCommand } from '../../domain/commands.js';
-import type { Period } from '../../domain/period.js';
+import type { Period } from '../../domain/rating/period.js';
 import type { BillingCycle, SubscriptionStatus } from '../../domain/vocabulary.js';
 import type { CallContext } from '../upstream/calls/call-context.js';
 

@@ -1,6 +1,6 @@
 import { formatQuantity } from '../../domain/decimal.js';
-import { END_OF_TIME } from '../../domain/period.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { END_OF_TIME } from '../../domain/rating/period.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import { namedAccount } from '../account/named-account.js';
 import type { NewSubscriptionDto } from './dto/new-subscription.dto.js';
 import type { SubscriptionDto } from './dto/subscription.dto.js';

@@ -4,7 +4,7 @@ import { Database } from '../../database/database.service.js';
 import { accountOf } from '../../domain/account.js';
 import type { IncludedProduct } from '../../domain/commands.js';
 import { decimal } from '../../domain/decimal.js';
-import { type Period, subscriptionPeriodAt } from '../../domain/period.js';
+import { type Period, subscriptionPeriodAt } from '../../domain/rating/period.js';
 import type { BillingCycle, SubscriptionStatus } from '../../domain/vocabulary.js';
 import type { CurrentSubscription } from './subscription.client.js';
 

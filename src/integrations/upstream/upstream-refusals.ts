@@ -1,4 +1,4 @@
-import { DomainError, type Refusal, refuse } from '../../domain/problems.js';
+import { DomainError, type Refusal, refuse } from '../../domain/problems/problems.js';
 import type { UpstreamName } from './upstream.js';
 
 /** For the client of a route that shows what an upstream keeps. */

@@ -3,7 +3,7 @@ import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { Reader } from '../../database/pacing/patience.js';
 import type { Account, Command } from '../../domain/commands.js';
 import type { Decimal } from '../../domain/decimal.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import type { Answer, SubmitOptions } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import type { WalletTransactionFilter, WalletTransactionRecord } from './wallet-transaction.js';

@@ -5,7 +5,7 @@ import { SqlParameters } from '../../database/reads/sql-parameters.js';
 import { accountIdOf } from '../../domain/commands.js';
 import { fromNumeric } from '../../domain/decimal.js';
 import { transactionIdOf } from '../../domain/ledger.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import type { LedgerAccount } from '../../domain/vocabulary.js';
 import { cellOfId } from '../../engine/ids.js';
 import type { Wallet } from './wallet.client.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
 import type { TransferOutCommand } from '../../domain/commands.js';
-import { DomainError, invalid, refuse } from '../../domain/problems.js';
+import { DomainError, invalid, refuse } from '../../domain/problems/problems.js';
 import type { EnginePort } from '../../engine/engine.port.js';
 import { Engine } from '../../engine/engine.service.js';
 import { managedUpstream } from '../upstream/upstream-refusals.js';

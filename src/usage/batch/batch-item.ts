@@ -1,5 +1,5 @@
 import type { ChargeCommand } from '../../domain/commands.js';
-import { DomainError, invalid } from '../../domain/problems.js';
+import { DomainError, invalid } from '../../domain/problems/problems.js';
 import type { BulkItem } from '../../engine/engine.port.js';
 import { tooLarge } from '../../http/body/body-reader.js';
 import { parseJson } from '../../http/body/json-text.js';

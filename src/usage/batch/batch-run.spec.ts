@@ -4,7 +4,7 @@ import { chargeOf } from '../../../test/support/domain/commands.js';
 import type { BulkCharges } from '../../billing/charging/bulk-charges.service.js';
 import type { ChargeCommand } from '../../domain/commands.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import type { BulkAnswer, BulkItem } from '../../engine/engine.port.js';
 import type { BatchItem } from './batch-item.js';
 import { BatchRun, type ItemAnswer } from './batch-run.js';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BulkCharges } from '../../billing/charging/bulk-charges.service.js';
 import type { ChargeCommand } from '../../domain/commands.js';
-import { DomainError } from '../../domain/problems.js';
+import { DomainError } from '../../domain/problems/problems.js';
 import type { BulkAnswer, BulkItem, BulkRide } from '../../engine/engine.port.js';
 import type { BatchItem } from './batch-item.js';
 import { BoundedQueue } from './bounded-queue.js';

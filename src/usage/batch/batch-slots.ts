@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../config/app-config.js';
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 
 /** Bounds how many batches are read at once, and with them the memory that they take. */
 @Injectable()

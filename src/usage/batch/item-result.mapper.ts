@@ -1,7 +1,7 @@
 import { statusOfCharge } from '../../billing/charging/charge-answer.js';
 import { refusalOfCharge } from '../../billing/charging/charge-result.mapper.js';
 import type { ChargeOutcome } from '../../domain/outcomes.js';
-import type { Refusal } from '../../domain/problems.js';
+import type { Refusal } from '../../domain/problems/problems.js';
 import { problemOf } from '../../http/problem/problem.js';
 import type { ThrownErrors } from '../../http/problem/thrown-errors.js';
 import type { ItemAnswer } from './batch-run.js';

@@ -1,4 +1,4 @@
-import { DomainError, refuse } from '../../domain/problems.js';
+import { DomainError, refuse } from '../../domain/problems/problems.js';
 import type { BodyStream } from '../../http/body/body-stream.js';
 import { LineSplitter } from '../../http/body/line-splitter.js';
 import type { RequestKey } from '../../http/idempotency/request-key.js';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { DomainError, type FieldError, refuse } from '../../domain/problems.js';
+import { DomainError, type FieldError, refuse } from '../../domain/problems/problems.js';
 import { splitItems } from '../../http/body/json-items.js';
 import { parseJson } from '../../http/body/json-text.js';
 import { refusalOf } from '../../http/validation/field-errors.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CalendarUnit } from '../../../src/domain/period.js';
+import type { CalendarUnit } from '../../../src/domain/rating/period.js';
 import { analyticsSuite, matching, query, type Question } from './analytics-suite.js';
 import { naiveAggregations } from './naive-aggregations.js';
 

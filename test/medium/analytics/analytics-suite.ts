@@ -1,5 +1,5 @@
 import { beforeAll } from '@jest/globals';
-import { calendarPeriod } from '../../../src/domain/period.js';
+import { calendarPeriod } from '../../../src/domain/rating/period.js';
 import { type ServiceSuite, serviceSuite } from '../../support/service/service-suite.js';
 import { type Matches, NaiveScan } from './naive-scan.js';
 import { bookHistory, seededRandom, USERS } from './usage-history.fixture.js';

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../../src/domain/decimal.js';
-import { type CalendarUnit, calendarPeriod } from '../../../src/domain/period.js';
+import { type CalendarUnit, calendarPeriod } from '../../../src/domain/rating/period.js';
 import { costOf, type ScannedRecord, type ScannedRefund, totalsOf } from './naive-scan.js';
 
 interface Usage {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { calendarPeriod } from '../../../src/domain/period.js';
+import { calendarPeriod } from '../../../src/domain/rating/period.js';
 import { analyticsSuite, iso, matching, query } from './analytics-suite.js';
 
 const HOUR_MS = 3_600_000;

@@ -13,7 +13,7 @@ import { SILENCE_MS } from '../../../src/database/connections/data-source.js';
 import { MIGRATION_WAIT_MS } from '../../../src/database/schema/migrate.js';
 import { MAX_JSON_NUMBER_DIGITS } from '../../../src/domain/decimal.js';
 import * as LIMITS from '../../../src/domain/limits.js';
-import type { ProblemCode } from '../../../src/domain/problem-codes.js';
+import type { ProblemCode } from '../../../src/domain/problems/problem-codes.js';
 import { MAX_WAITING_OWNERS } from '../../../src/engine/owner-directory.js';
 import { MAX_DEPTH } from '../../../src/http/body/json-text.js';
 import * as CONNECTIONS from '../../../src/http/connection-bounds.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { MAX_WAITING_OWNERS, OwnerDirectory } from '../../../src/engine/owner-directory.js';
 import { databaseSuite } from '../../support/database/database-suite.js';
-import type { DomainError } from '../../../src/domain/problems.js';
+import type { DomainError } from '../../../src/domain/problems/problems.js';
 
 /** More than the directory asks for in two statements. */
 const MANY = 3_000;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
-import { DomainError } from '../../../src/domain/problems.js';
+import { DomainError } from '../../../src/domain/problems/problems.js';
 import type { BulkAnswer, BulkItem } from '../../../src/engine/engine.port.js';
 import { faultsOfBooks } from '../../support/database/books.js';
 import { engineSuite } from '../../support/engine/engine-suite.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../src/domain/commands.js';
-import type { DomainError } from '../../../src/domain/problems.js';
+import type { DomainError } from '../../../src/domain/problems/problems.js';
 import { CARD_DECLINED, cardOf, settlePaymentOf } from '../../support/domain/commands.js';
 import { engineSuite } from '../../support/engine/engine-suite.js';
 import type { LaneGate } from '../../support/engine/lane-gate.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decimal } from '../../../src/domain/decimal.js';
-import type { DomainError } from '../../../src/domain/problems.js';
+import type { DomainError } from '../../../src/domain/problems/problems.js';
 import { subscribeOf } from '../../support/domain/commands.js';
 import { engineSuite } from '../../support/engine/engine-suite.js';
 import { addPrice, addQuota, chargeOf, openWallet, userAccount } from '../../support/engine/test-engine.js';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { FirstLease } from '../../../src/engine/engine.port.js';
-import type { DomainError } from '../../../src/domain/problems.js';
+import type { DomainError } from '../../../src/domain/problems/problems.js';
 import { faultsOfBooks } from '../../support/database/books.js';
 import { cardOf } from '../../support/domain/commands.js';
 import type { ConfigOverrides } from '../../support/config.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { DomainError } from '../../../src/domain/problems.js';
+import { DomainError } from '../../../src/domain/problems/problems.js';
 import type { Answer } from '../../../src/engine/engine.port.js';
 import type { ChargeCommand } from '../../../src/domain/commands.js';
 import { faultsOfBooks } from '../../support/database/books.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Outcome } from '../../../src/domain/outcomes.js';
-import { DomainError } from '../../../src/domain/problems.js';
+import { DomainError } from '../../../src/domain/problems/problems.js';
 import { faultsOfBooks } from '../../support/database/books.js';
 import { createTestDatabase } from '../../support/database/database.js';
 import { LaneGate } from '../../support/engine/lane-gate.js';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import type { DomainError } from '../../../src/domain/problems.js';
+import type { DomainError } from '../../../src/domain/problems/problems.js';
 import { faultsOfBooks } from '../../support/database/books.js';
 import { cardOf, settlePaymentOf } from '../../support/domain/commands.js';
 import { engineSuite } from '../../support/engine/engine-suite.js';

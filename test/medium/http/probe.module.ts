@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Module, Post, Query } from '@nestjs/common';
 import type { Decimal } from '../../../src/domain/decimal.js';
-import { DomainError, refuse } from '../../../src/domain/problems.js';
+import { DomainError, refuse } from '../../../src/domain/problems/problems.js';
 import { CurrentRequest, type RequestContext } from '../../../src/http/current-request.decorator.js';
 import { HttpModule } from '../../../src/http/http.module.js';
 import { IdempotencyKey, type RequestKey } from '../../../src/http/idempotency/idempotency-key.decorator.js';

@@ -1,6 +1,6 @@
 import { decimal } from '../../../src/domain/decimal.js';
-import { type Bill, choosePayment, type PaymentWish } from '../../../src/domain/payer.js';
-import type { RemoteMethods } from '../../../src/domain/remote.js';
+import { type Bill, choosePayment, type PaymentWish } from '../../../src/domain/payers/payer.js';
+import type { RemoteMethods } from '../../../src/domain/payers/remote.js';
 import { refusalCodeOf, remoteMethods, stateOf, type StateParts } from './domain-state.js';
 
 export const NO_WISH: PaymentWish = { method: null, paymentMethodId: null, forced: false };

@@ -1,16 +1,16 @@
-import { type CardPayer, isCardOf } from '../../../src/domain/card.js';
+import { type CardPayer, isCardOf } from '../../../src/domain/payers/card.js';
 import { accountIdOf, type Account } from '../../../src/domain/commands.js';
 import { decimal, formatQuantity, ZERO } from '../../../src/domain/decimal.js';
 import type { Balance } from '../../../src/domain/ledger.js';
 import type { ChargeOutcome, Outcome, RecordOutcome, WalletOutcome } from '../../../src/domain/outcomes.js';
-import { priceAt, type PriceVersion } from '../../../src/domain/price.js';
-import type { ProblemCode } from '../../../src/domain/problem-codes.js';
-import type { Refusal } from '../../../src/domain/problems.js';
+import { priceAt, type PriceVersion } from '../../../src/domain/rating/price.js';
+import type { ProblemCode } from '../../../src/domain/problems/problem-codes.js';
+import type { Refusal } from '../../../src/domain/problems/problems.js';
 import type { Quota } from '../../../src/domain/quota.js';
-import type { RemoteMethod, RemoteMethods } from '../../../src/domain/remote.js';
+import type { RemoteMethod, RemoteMethods } from '../../../src/domain/payers/remote.js';
 import type { BillingRecord } from '../../../src/domain/record.js';
 import type { Attempt, Context, Decision, State } from '../../../src/domain/state.js';
-import type { Subscription } from '../../../src/domain/allowance.js';
+import type { Subscription } from '../../../src/domain/rating/allowance.js';
 import { usageOf, userAccount } from './commands.js';
 
 /** The instant at which every decision of the domain's specs is made: a Monday. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
-import { isRefund, methodOf } from '../../../domain/decide/attempt-kinds.js';
+import { isRefund, methodOf } from '../../../domain/decide/outside/attempt-kinds.js';
 import {
   type ChargeRequest,
   NotSent,

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { accountIdOf } from '../../../domain/commands.js';
-import { methodOf } from '../../../domain/decide/attempt-kinds.js';
-import { REMOTE_METHODS, type RemoteMethod } from '../../../domain/remote.js';
+import { methodOf } from '../../../domain/decide/outside/attempt-kinds.js';
+import { REMOTE_METHODS, type RemoteMethod } from '../../../domain/payers/remote.js';
 import type { AttemptKind, BillingMethod } from '../../../domain/vocabulary.js';
 import type { FirstLease, SubmitOptions } from '../../../engine/engine.port.js';
 import type { CallContext } from '../../../integrations/upstream/calls/call-context.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { APP_CONFIG, type AppConfig } from '../../../config/app-config.js';
 import { Clock } from '../../../database/clock.service.js';
-import { DomainError, refuse } from '../../../domain/problems.js';
+import { DomainError, refuse } from '../../../domain/problems/problems.js';
 import { EmbeddedProductClient } from '../embedded-product.client.js';
 import type { Pricing, Product, ProductClient } from '../product.client.js';
 import { UnknownProducts } from './unknown-products.js';

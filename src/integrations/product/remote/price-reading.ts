@@ -1,4 +1,4 @@
-import type { PriceVersion } from '../../../domain/price.js';
+import type { PriceVersion } from '../../../domain/rating/price.js';
 import type { Product } from '../product.client.js';
 
 /** What a price says, whoever said it and from when on. */

@@ -1,5 +1,5 @@
 import { formatQuantity, ZERO } from '../../../domain/decimal.js';
-import type { FreeTier } from '../../../domain/price.js';
+import type { FreeTier } from '../../../domain/rating/price.js';
 import { FREE_TIER_PERIODS } from '../../../domain/vocabulary.js';
 import type { JsonObject } from '../../upstream/answers/json-object.js';
 import { utcInstant } from '../../upstream/answers/utc-instant.js';

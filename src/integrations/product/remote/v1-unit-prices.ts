@@ -1,5 +1,5 @@
 import { type Decimal, formatQuantity, ZERO } from '../../../domain/decimal.js';
-import type { PriceDimension } from '../../../domain/price.js';
+import type { PriceDimension } from '../../../domain/rating/price.js';
 import type { JsonObject } from '../../upstream/answers/json-object.js';
 import { amountOf, listOf, partOf } from './body-fields.js';
 import { flatTierPrice } from './flat-tier-price.js';

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DomainError, refuse } from '../../../domain/problems.js';
+import { DomainError, refuse } from '../../../domain/problems/problems.js';
 import type { StripeConfig } from '../../../config/integrations-config.js';
 import { RareLines } from '../../../observability/rare-lines.js';
 import { isJsonObject } from '../../upstream/answers/json-object.js';

@@ -1,7 +1,7 @@
 import { Patience, type Reader } from '../../../database/pacing/patience.js';
 import type { Account } from '../../../domain/commands.js';
 import { ZERO } from '../../../domain/decimal.js';
-import { DomainError } from '../../../domain/problems.js';
+import { DomainError } from '../../../domain/problems/problems.js';
 import type { CallContext } from '../../upstream/calls/call-context.js';
 import { managedUpstream, reached } from '../../upstream/upstream-refusals.js';
 import { matchingTransactions } from './matching-transactions.js';

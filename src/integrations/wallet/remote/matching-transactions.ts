@@ -1,4 +1,4 @@
-import { DomainError, invalid } from '../../../domain/problems.js';
+import { DomainError, invalid } from '../../../domain/problems/problems.js';
 import type { ServiceTransaction } from './service-wallet.js';
 import type {
   WalletTransactionFilter,

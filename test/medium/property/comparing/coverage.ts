@@ -1,5 +1,5 @@
 import type { CommandType } from '../../../../src/domain/commands.js';
-import type { ProblemCode } from '../../../../src/domain/problem-codes.js';
+import type { ProblemCode } from '../../../../src/domain/problems/problem-codes.js';
 import { COMMAND_TYPES } from '../reference/reference.js';
 import type { Happening } from '../running/history.js';
 import { FORESEEN_OUTSIDE, outsideWordsOf } from './outside-coverage.js';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { REMOTE_METHODS, type RemoteMethod } from '../../../../src/domain/remote.js';
+import { REMOTE_METHODS, type RemoteMethod } from '../../../../src/domain/payers/remote.js';
 import type { OutsidePlan, PayersPlan, StepPlan } from './program.js';
 import { which } from './values.js';
 

@@ -1,5 +1,5 @@
 import type { Command, CommandType } from '../../../../src/domain/commands.js';
-import type { RemoteMethod } from '../../../../src/domain/remote.js';
+import type { RemoteMethod } from '../../../../src/domain/payers/remote.js';
 import type {
   Enforcement,
   FreeTierPeriod,

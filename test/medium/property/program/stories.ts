@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { REMOTE_METHODS } from '../../../../src/domain/remote.js';
+import { REMOTE_METHODS } from '../../../../src/domain/payers/remote.js';
 import { MAKERS } from './makers.js';
 import type { Step } from './program.js';
 import {

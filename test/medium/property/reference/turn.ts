@@ -1,7 +1,7 @@
 import type { Command } from '../../../../src/domain/commands.js';
 import type { Outcome } from '../../../../src/domain/outcomes.js';
 import type { AttemptKind } from '../../../../src/domain/vocabulary.js';
-import type { ProblemCode } from '../../../../src/domain/problem-codes.js';
+import type { ProblemCode } from '../../../../src/domain/problems/problem-codes.js';
 import { nameOf, type Books } from './books.js';
 import type { Posting, UsageRecord, Wallet } from './rows.js';
 import { textOf, type Exact } from './exact.js';

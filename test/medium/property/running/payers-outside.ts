@@ -1,5 +1,5 @@
 import { type Decimal, decimal } from '../../../../src/domain/decimal.js';
-import type { RemoteMethod } from '../../../../src/domain/remote.js';
+import type { RemoteMethod } from '../../../../src/domain/payers/remote.js';
 import { RemoteStanding } from '../../../../src/engine/remote-standing.js';
 import type { OutsidePlan } from '../program/program.js';
 import { nameOf } from '../reference/books.js';

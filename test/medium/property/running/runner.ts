@@ -1,5 +1,5 @@
 import type { Command } from '../../../../src/domain/commands.js';
-import { DomainError } from '../../../../src/domain/problems.js';
+import { DomainError } from '../../../../src/domain/problems/problems.js';
 import type { TestEngine } from '../../../support/engine/test-engine.js';
 import { Known, latest } from '../program/known.js';
 import { otherThan } from '../program/makers.js';
