@@ -10,6 +10,8 @@ const shared = {
 export default {
   // A loaded machine is slow: a limit is for what hangs. Jest ignores it in a single project.
   testTimeout: 60_000,
+  // A worker that has loaded hundreds of suites takes longer to end than Jest waits for it.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     {
       ...shared,

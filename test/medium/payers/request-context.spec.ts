@@ -50,7 +50,8 @@ const suite = serviceSuite('request context', {
     subscription: platform,
     payment: { ...platform, secret: 'internal-secret' },
   },
-  settlement: { callTimeoutMs: 500 },
+  // Longer than a busy machine takes for a call: one that is given up would be asked about.
+  settlement: { callTimeoutMs: 3_000 },
 });
 const { given } = suite;
 const script = upstream.script;
