@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type ConfigurationFault, fault } from './configuration-error.js';
 import { urlFaults } from './database-url.js';
 import type { Environment } from './environment.js';
+import { stripeFaults } from './stripe-faults.js';
 
 /** One for reads, one for the catalogue's writes, one for what billing itself asks. */
 export const LEAST_BESIDE_LANES = 3;
@@ -14,6 +15,7 @@ export function contradictions(environment: Environment): ConfigurationFault[] {
     ...urlFaults('DATABASE_MIGRATION_URL', environment.DATABASE_MIGRATION_URL),
     ...poolFaults(environment),
     ...upstreamFaults(environment),
+    ...stripeFaults(environment),
     ...productionFaults(environment),
   ];
 }
@@ -73,7 +75,7 @@ function poolFaults(environment: Environment): ConfigurationFault[] {
   ];
 }
 
-/** Whoever is asked must be found, and must know us. */
+/** Whoever is asked must be found. */
 function upstreamFaults(environment: Environment): ConfigurationFault[] {
   const faults: ConfigurationFault[] = [];
   for (const upstream of ['PRODUCT', 'WALLET', 'PAYMENT', 'SUBSCRIPTION'] as const) {
@@ -82,11 +84,6 @@ function upstreamFaults(environment: Environment): ConfigurationFault[] {
       continue;
     const sentence = `${url} is required with ${upstream}_CLIENT=http: set it, or CONSUL_ENABLED=true to look it up.`;
     faults.push(fault(url, sentence));
-  }
-  if (environment.PAYMENT_CLIENT !== 'stripe') return faults;
-  for (const name of ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'] as const) {
-    if (environment[name]) continue;
-    faults.push(fault(name, `${name} is required with PAYMENT_CLIENT=stripe: see Stripe’s dashboard.`));
   }
   return faults;
 }

@@ -1,7 +1,6 @@
 import { ServiceEnvironment } from './service-environment.js';
-import { ChoiceVariable, FlagVariable, IntegerVariable, TextVariable } from './variable.js';
+import { AddressVariable, ChoiceVariable, FlagVariable, IntegerVariable, TextVariable } from './variable.js';
 
-const HTTP_URL = { rule: 'a URL like http://host:8080 without query', pattern: /^https?:\/\/[^\s?#]+$/ };
 const SECRET = { rule: 'visible ASCII characters', pattern: /^[\x21-\x7e]+$/, maxLength: 512 };
 const NAME = { rule: 'letters, digits, _, . and -', pattern: /^[\w.-]+$/, maxLength: 128 };
 
@@ -38,29 +37,29 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   })
   SUBSCRIPTION_CLIENT?: 'embedded' | 'http';
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['path'],
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The product service. Required with `PRODUCT_CLIENT=http` unless Consul is asked.',
   })
   PRODUCT_SERVICE_URL?: string;
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['path'],
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The wallet service. Required with `WALLET_CLIENT=http` unless Consul is asked.',
   })
   WALLET_SERVICE_URL?: string;
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['path'],
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The payment service. Required with `PAYMENT_CLIENT=http` unless Consul is asked.',
   })
   PAYMENT_SERVICE_URL?: string;
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['path'],
     default: 'what Consul says, with `CONSUL_ENABLED`',
     meaning: 'The subscription service. Required with `SUBSCRIPTION_CLIENT=http` unless Consul is asked.',
   })
@@ -147,7 +146,8 @@ export class IntegrationEnvironment extends ServiceEnvironment {
     pattern: /^[sr]k_\w+$/,
     maxLength: 512,
     default: null,
-    meaning: 'Stripe’s API key. Required with `PAYMENT_CLIENT=stripe`.',
+    meaning:
+      'Stripe’s API key. Required with `PAYMENT_CLIENT=stripe`; with `ENV=production` one of its live mode.',
   })
   STRIPE_SECRET_KEY?: string;
 
@@ -160,8 +160,8 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   })
   STRIPE_WEBHOOK_SECRET?: string;
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: [],
     default: 'https://api.stripe.com',
     meaning: 'Where Stripe’s API is; another one for tests.',
   })
@@ -175,8 +175,8 @@ export class IntegrationEnvironment extends ServiceEnvironment {
   })
   CONSUL_ENABLED?: boolean;
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['path'],
     default: 'http://127.0.0.1:8500',
     meaning: 'The Consul agent of this machine.',
   })
@@ -214,8 +214,8 @@ export class IntegrationEnvironment extends ServiceEnvironment {
 
   // --- logs -------------------------------------------------------------------------------------------------------
 
-  @TextVariable({
-    ...HTTP_URL,
+  @AddressVariable({
+    takes: ['user and password', 'path'],
     default: null,
     meaning: 'The Loki that log lines are pushed to, beside standard output.',
   })

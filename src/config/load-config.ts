@@ -16,6 +16,7 @@ import type { Environment } from './environment.js';
 import { integrationsConfig } from './load-integrations.js';
 import { type ProcessEnvironment, processEnvironment, readEnvironment } from './read-environment.js';
 import { packageVersion } from './version.js';
+import { withoutEffect } from './without-effect.js';
 
 const MIB = 1024 * 1024;
 
@@ -38,7 +39,7 @@ export function loadConfig(values: ProcessEnvironment = processEnvironment()): A
     bulk: bulkConfig(environment),
     log: logConfig(environment),
     demo: environment.DEMO_DATA ?? (environment.DATABASE_URL === undefined && !production),
-    warnings: warningsOf(environment),
+    warnings: withoutEffect(environment),
   };
 }
 
@@ -128,14 +129,4 @@ function bulkConfig(environment: Environment): BulkConfig {
 function logConfig(environment: Environment): LogConfig {
   const { LOKI_URL: url, LOKI_TENANT: tenant = null } = environment;
   return { level: environment.LOG_LEVEL ?? 'info', loki: url === undefined ? null : { url, tenant } };
-}
-
-function warningsOf(environment: Environment): string[] {
-  const warnings: string[] = [];
-  if (environment.SUPABASE_LOCAL_URL !== undefined) {
-    warnings.push(
-      'SUPABASE_LOCAL_URL has no effect now: the service talks to Postgres itself, at DATABASE_URL.',
-    );
-  }
-  return warnings;
 }

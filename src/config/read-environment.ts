@@ -34,7 +34,7 @@ export function readEnvironment(values: ProcessEnvironment): Environment {
   return environment;
 }
 
-/** A token is a secret and a URL may carry a password, so their values stay out of messages. */
+/** Keys, tokens and secrets are nobody's, and an address may carry a password: their values stay out of messages. */
 function shown(name: string, value: string | undefined): string {
-  return /_(URL|TOKEN)$/.test(name) ? 'not valid' : `"${value}"`;
+  return /_(URL|ADDR|TOKEN|KEY|SECRET)$/.test(name) ? 'not valid' : `"${value}"`;
 }

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min, ValidateBy } from 'class-validator';
+import { type AddressPart, addressRule, isHttpAddress } from './http-address.js';
 
 /** One environment variable, as docs/configuration.md and .env.example describe it. */
 export interface Variable {
@@ -51,6 +52,18 @@ export function TextVariable(
     IsString({ message: rule }),
     MaxLength(maxLength, { message: rule }),
     Matches(pattern, { message: rule }),
+  ]);
+}
+
+/** The address of another service; `takes` are the parts that are made use of. */
+export function AddressVariable(
+  description: Description & { takes: readonly AddressPart[] },
+): PropertyDecorator {
+  const rule = addressRule(description.takes);
+  const validate = (value: unknown) => isHttpAddress(value, description.takes);
+  return declare(description, rule, [
+    MaxLength(4096, { message: rule }),
+    ValidateBy({ name: 'isHttpAddress', validator: { validate } }, { message: rule }),
   ]);
 }
 
