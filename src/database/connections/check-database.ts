@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
-import { MIGRATIONS } from '../../../migrations/index.js';
 import type { DatabaseConfig } from '../../config/app-config.js';
 import { checkConnections, refuseTooManyCells } from './connection-budget.js';
 import { DatabaseSetupError } from '../errors/database-setup-error.js';
 import { canMigrate, migrate } from '../schema/migrate.js';
 import { isInsufficientPrivilege, isMissingRelation } from '../errors/postgres-errors.js';
 import { quoteIdentifier } from '../schema/schema-name.js';
+import { pendingMigrations } from '../schema/schema-state.js';
 import { withSession } from './session-connection.js';
 
 /** Older servers lack what our statements use. */
@@ -59,7 +59,8 @@ export async function checkSchema(client: Client, schemaName: string): Promise<v
 async function findLackOfSchema(client: Client, schemaName: string): Promise<string | null> {
   const schema = quoteIdentifier(schemaName);
   try {
-    const missing = await pendingMigrations(client, schema);
+    const missing = await pendingMigrations(client, schemaName);
+    if (missing === null) return `schema ${schemaName} is not migrated`;
     if (missing.length > 0) return `schema ${schemaName} lacks the migration ${missing[0]}`;
     const cells = await client.query(`SELECT FROM ${schema}.cells LIMIT 1`);
     return cells.rowCount === 0 ? `schema ${schemaName} has no cells yet` : null;
@@ -87,10 +88,4 @@ async function refuseUnusableServer(client: Client): Promise<void> {
       'DATABASE_URL: the server takes no writes; name the primary, not a standby.',
     );
   }
-}
-
-async function pendingMigrations(client: Client, schema: string): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>(`SELECT name FROM ${schema}.migrations`);
-  const done = new Set(rows.map((row) => row.name));
-  return MIGRATIONS.map((migration) => migration.name).filter((name) => !done.has(name));
 }

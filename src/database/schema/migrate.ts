@@ -5,6 +5,7 @@ import { dataSourceOptions, externalSource } from '../connections/data-source.js
 import { DatabaseSetupError } from '../errors/database-setup-error.js';
 import { isLockTimeout } from '../errors/postgres-errors.js';
 import { quoteIdentifier } from './schema-name.js';
+import { pendingMigrations } from './schema-state.js';
 import { grantServiceRights } from './service-rights.js';
 import { endpointOf, withSession } from '../connections/session-connection.js';
 
@@ -34,6 +35,7 @@ export async function migrate(
   return withSession(database, 'migration', async (client) => {
     await lock(client, database.schema, waitMs, note);
     await ensureSchema(client, database);
+    await pendingMigrations(client, database.schema);
     const applied = await runMigrations(database);
     for (const name of applied) note(`Migration ${name} has run.`);
     await openFirstCells(client, database);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { auditBooks } from '../../../src/audit/audit-books.js';
 import type { DatabaseConfig, ExternalDatabase } from '../../../src/config/app-config.js';
 import { checkDatabase, prepareDatabase } from '../../../src/database/connections/check-database.js';
 import { migrate } from '../../../src/database/schema/migrate.js';
@@ -95,6 +96,19 @@ describe('migrate', () => {
     it('needs no right to migrate where nothing is missing', async () => {
       await migrate(database);
       await expect(prepareDatabase(at({ migrationUrl: testDatabase.url }))).resolves.toBeUndefined();
+    });
+
+    it('refuses a schema that a newer version has migrated, and so do those who read or migrate it', async () => {
+      await migrate(database);
+      await runAs(
+        testDatabase.migrationUrl,
+        `INSERT INTO dev.migrations (timestamp, name) VALUES (9999999999999, 'Holds9999999999999')`,
+      );
+      const sentence =
+        /^DATABASE_SCHEMA: schema dev has the migration Holds9999999999999, which this version does not know; /;
+      await expect(prepareDatabase(database)).rejects.toThrow(sentence);
+      await expect(migrate(database)).rejects.toThrow(sentence);
+      await expect(auditBooks(database)).rejects.toThrow(sentence);
     });
 
     it('names the missing right on the database and its remedy', async () => {
