@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createPasswords, ROLE_NAMES } from './credentials.js';
@@ -18,34 +19,47 @@ export async function createCluster(
   account: ServerAccount | null,
 ): Promise<void> {
   for (const path of await leftovers(directory)) await rm(path, { recursive: true });
-  await rm(directory.staging, { recursive: true, force: true });
-  await mkdir(directory.staging, { mode: 0o700 });
+  await clearStaging(directory);
+  // In a directory that no creation had before: the initdb of a killed start may still be at work in its own.
+  const cluster = join(directory.staging, randomUUID());
+  for (const path of [directory.staging, cluster]) await mkdir(path, { mode: 0o700 });
   const passwords = await createPasswords(directory);
   const passwordFile = join(directory.service, 'initdb-password');
   try {
     await writeFile(passwordFile, passwords.admin, { mode: 0o600 });
-    await handOver([directory.staging, passwordFile], account);
-    await initdb(directory, binaries, account, passwordFile);
+    await handOver([directory.staging, cluster, passwordFile], account);
+    await initdb({ directory, cluster, passwordFile }, binaries, account);
   } finally {
     await rm(passwordFile, { force: true });
   }
-  const names = (await readdir(directory.staging)).filter((name) => name !== 'PG_VERSION');
+  const names = (await readdir(cluster)).filter((name) => name !== 'PG_VERSION');
   for (const name of [...names, 'PG_VERSION']) {
-    await rename(join(directory.staging, name), join(directory.root, name));
+    await rename(join(cluster, name), join(directory.root, name));
   }
-  await rmdir(directory.staging);
+  await clearStaging(directory);
+}
+
+/** Again and again while an initdb still adds to it, which then finds nothing under its feet and ends. */
+async function clearStaging({ staging }: DataDirectory): Promise<void> {
+  await rm(staging, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+}
+
+interface Creation {
+  readonly directory: DataDirectory;
+  /** Where initdb makes it. */
+  readonly cluster: string;
+  readonly passwordFile: string;
 }
 
 async function initdb(
-  directory: DataDirectory,
+  { directory, cluster, passwordFile }: Creation,
   binaries: ServerBinaries,
   account: ServerAccount | null,
-  passwordFile: string,
 ): Promise<void> {
   const child = spawn(
     binaries.initdb,
     [
-      `--pgdata=${directory.staging}`,
+      `--pgdata=${cluster}`,
       `--username=${ROLE_NAMES.admin}`,
       `--pwfile=${passwordFile}`,
       '--auth-host=scram-sha-256',
@@ -59,7 +73,8 @@ async function initdb(
     {
       uid: account?.uid,
       gid: account?.gid,
-      cwd: directory.root,
+      // Not the data's: who works there is taken for the server.
+      cwd: cluster,
       env: SERVER_ENVIRONMENT,
       // Out of reach of a Ctrl-C, which would leave half a cluster.
       detached: true,

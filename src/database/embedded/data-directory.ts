@@ -17,7 +17,7 @@ export interface DataDirectory {
   readonly portFile: string;
   readonly passwordFile: string;
   readonly logFile: string;
-  /** Where a new cluster is made before its files move into `root`. */
+  /** Where new clusters are made, each in a directory of its own, before the files of one move into `root`. */
   readonly staging: string;
 }
 

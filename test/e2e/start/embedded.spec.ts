@@ -1,9 +1,11 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import {
+  creators,
   databaseProcesses,
-  type ServiceProcess,
+  freePort,
+  ServiceProcess,
   startService,
 } from '../../support/service/service-process.js';
 import { billSomething, recordStatus, statusOf, until } from './bill.js';
@@ -26,6 +28,16 @@ describe('the embedded database', () => {
 
   async function start(env: Record<string, string> = {}): Promise<ServiceProcess> {
     const service = await startService({ env: { EMBEDDED_DATA_DIR: directory.dataDir, ...env } });
+    services.push(service);
+    return service;
+  }
+
+  /** Without waiting until it answers. */
+  async function startUnready(): Promise<ServiceProcess> {
+    const service = new ServiceProcess({
+      EMBEDDED_DATA_DIR: directory.dataDir,
+      BILLING_SERVICE_PORT: String(await freePort()),
+    });
     services.push(service);
     return service;
   }
@@ -152,6 +164,26 @@ describe('the embedded database', () => {
     await mkdir(join(directory.dataDir, '.initdb', 'base'), { recursive: true });
     await mkdir(join(directory.dataDir, 'global'));
     expect(await statusOf(await start(), '/health/detailed')).toBe(200);
+  });
+
+  it('is not spoilt by the creation of a killed start that is still at work', async () => {
+    // Elsewhere nobody says which process makes a cluster.
+    if (process.platform !== 'linux') return;
+    const killed = await startUnready();
+    await until(() => creators(directory.dataDir).length > 0);
+    const [orphan = 0] = creators(directory.dataDir);
+    process.kill(orphan, 'SIGSTOP');
+    killed.kill();
+    await killed.untilEnd(5_000);
+
+    const next = await startUnready();
+    await until(() => creators(directory.dataDir).some((pid) => pid !== orphan));
+    process.kill(orphan, 'SIGCONT');
+    await next.untilReady();
+    await billSomething(next, 'first');
+    await until(() => creators(directory.dataDir).length === 0);
+    expect((await next.stop()).code).toBe(0);
+    expect(await readdir(directory.dataDir)).not.toContain('.initdb');
   });
 });
 

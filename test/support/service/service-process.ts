@@ -165,6 +165,19 @@ function worksIn(pid: number, dataDir: string): boolean {
   }
 }
 
+/** Each initdb that makes a PostgreSQL for a data directory (where there is a /proc). */
+export function creators(dataDir: string): number[] {
+  return readProcesses().filter((pid) => commandOf(pid).includes(`initdb\0--pgdata=${dataDir}`));
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** The first process of the PostgreSQL on a data directory; 0 if there is none. */
 export function postmasterOf(dataDir: string): number {
   try {
