@@ -24,7 +24,23 @@ describe('the command line', () => {
     });
   });
 
+  it('means the named ids, however old and many they are', () => {
+    const ids = Array.from({ length: 150 }, (_, n) => `bill_${n}`);
+    expect(parseOptions(['--redrive', ...ids])).toMatchObject({ ids, limit: 10_000 });
+    expect(parseOptions(['--redrive', 'a'])).toMatchObject({ sinceMs: 31_536_000_000_000 });
+  });
+
+  it('names the kinds that there are, and how a payer is written', () => {
+    expect(() => parseOptions(['--kind', 'payments'])).toThrow(
+      /^--kind must be one of payment, wallet, .* record, dispute, found "payments"$/,
+    );
+    expect(() => parseOptions(['--account', 'alice'])).toThrow(/^--account must be like user:alice /);
+  });
+
   it.each([
+    [['--account', 'user:']],
+    [['--account', 'team:alice']],
+    [['--kind', '']],
     [['--redrive']],
     [['--redrive', '--all', 'a']],
     [['a']],

@@ -1,5 +1,6 @@
+import { ACCOUNT_TYPES, ATTEMPT_KINDS } from '../../domain/vocabulary.js';
 import { parseUrl, readArguments, UsageError } from '../command-frame/command-line.js';
-import { DISPUTE } from './unsettled-item.js';
+import { DISPUTE, RECORD } from './unsettled-item.js';
 
 export interface UnsettledOptions {
   /** Empty: all kinds. `record` are records without an attempt. */
@@ -24,19 +25,24 @@ record is sent to its billing/process. Safe beside a live service, and twice.
 
   --kind KIND       only this kind: payment, wallet, credits, their …_refund, decision, transfer, record; repeatable.
                     dispute: of card payments, as Stripe told; listed only when asked for, and answered at Stripe
-  --account NAME    only of this payer: user:alice
+  --account NAME    only of this payer: user:alice, organization:acme
   --older-than AGE  only what is older: 90s, 15m, 2h, 7d
   --since AGE       how far back records without an attempt are looked for (7d)
   --limit N         at most so many (100), at most 10000
   --json            one JSON document on standard output
-  --redrive         these IDs, or --all that the filters leave, up to the limit: says what would be done
+  --redrive         these IDs, of whatever age and number, or --all that the filters leave, up to the limit: says what
+                    would be done
   --yes             and does it
   --url URL         the running service, for records (http://127.0.0.1:8241)
 
-Exit code 0: nothing is unsettled, or all was re-driven. 1: something is, or could not be. 2: it could not be found out.`;
+Exit code 0: nothing is unsettled, or all was re-driven. 1: something is, or could not be, or an ID is nobody's. 2: it could
+not be found out.`;
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const MOST = 10_000;
+/** Older than any record: who names one means that one. */
+const EVER_MS = 1_000 * 365 * 86_400_000;
+const KINDS: readonly string[] = [...ATTEMPT_KINDS, RECORD, DISPUTE];
 
 export function parseOptions(args: readonly string[]): UnsettledOptions | 'help' {
   const { values, positionals: ids } = readArgs(args);
@@ -52,11 +58,11 @@ export function parseOptions(args: readonly string[]): UnsettledOptions | 'help'
   }
   if (ids.length > MOST) throw new UsageError(`at most ${MOST} ids at once`);
   return {
-    kinds: values.kind ?? [],
-    account: values.account ?? null,
+    kinds: (values.kind ?? []).map(parseKind),
+    account: values.account === undefined ? null : parseAccount(values.account),
     olderThanMs: parseAge('--older-than', values['older-than']),
-    sinceMs: parseAge('--since', values.since),
-    limit: parseLimit(values.limit),
+    sinceMs: ids.length > 0 ? EVER_MS : parseAge('--since', values.since),
+    limit: ids.length > 0 ? MOST : parseLimit(values.limit),
     ids,
     json: values.json,
     redrive: values.redrive ? (values.yes ? 'do' : 'plan') : 'no',
@@ -82,6 +88,17 @@ function readArgs(args: readonly string[]) {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
+}
+
+function parseKind(text: string): string {
+  if (KINDS.includes(text)) return text;
+  throw new UsageError(`--kind must be one of ${KINDS.join(', ')}, found "${text}"`);
+}
+
+function parseAccount(text: string): string {
+  const [type = '', id = ''] = /^(\w+):(.+)$/.exec(text)?.slice(1) ?? [];
+  if (id !== '' && ACCOUNT_TYPES.some((known) => known === type)) return text;
+  throw new UsageError(`--account must be like user:alice or organization:acme, found "${text}"`);
 }
 
 function parseAge(name: string, text: string): number {

@@ -1,6 +1,6 @@
 import { ApiError, type BillingApi, explain } from '../replay/billing-api.js';
-import { RECORD, type UnsettledBooks } from './unsettled-books.js';
-import type { UnsettledItem } from './unsettled-item.js';
+import type { UnsettledBooks } from './unsettled-books.js';
+import { RECORD, type UnsettledItem } from './unsettled-item.js';
 
 /** What came of re-driving one item. */
 export interface Redriven {

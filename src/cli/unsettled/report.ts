@@ -4,9 +4,12 @@ import type { UnsettledItem } from './unsettled-item.js';
 
 const HEADER = ['id', 'kind', 'state', 'age', 'amount', '', 'checks', 'payer', 'record', 'reason'];
 
-/** A table for people. */
-export function listText(items: readonly UnsettledItem[], limit: number): string {
-  if (items.length === 0) return 'Nothing is unsettled.';
+/** Ids that are named where they are not there; the rest is counted. */
+const MOST_NAMED = 10;
+
+/** A table for people. `unknown` are ids that were asked for and are nobody's. */
+export function listText(items: readonly UnsettledItem[], unknown: readonly string[], limit: number): string {
+  if (items.length === 0) return unknown.length > 0 ? unknownText(unknown) : 'Nothing is unsettled.';
   const rows = items.map((item) => [
     item.id,
     item.kind,
@@ -20,17 +23,30 @@ export function listText(items: readonly UnsettledItem[], limit: number): string
     item.reason ?? '',
   ]);
   const more = items.length === limit ? ` (the limit: there may be more)` : '';
-  return `${textTable([HEADER, ...rows])}\n\n${items.length} unsettled${more}.`;
+  return `${textTable([HEADER, ...rows])}\n\n${items.length} unsettled${more}.${afterwards(unknown)}`;
 }
 
-export function redrivenText(results: readonly Redriven[]): string {
+export function redrivenText(results: readonly Redriven[], unknown: readonly string[]): string {
   const rows = results.map(({ id, result }) => [id, result]);
   const accepted = results.filter((one) => one.accepted).length;
-  return `${textTable([['id', 'result'], ...rows])}\n\n${accepted} of ${results.length} re-driven.`;
+  return `${textTable([['id', 'result'], ...rows])}\n\n${accepted} of ${results.length} re-driven.${afterwards(unknown)}`;
+}
+
+function afterwards(unknown: readonly string[]): string {
+  return unknown.length === 0 ? '' : `\n${unknownText(unknown)}`;
+}
+
+function unknownText(ids: readonly string[]): string {
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+  return `No record or attempt has the id ${ids.slice(0, MOST_NAMED).join(', ')}${more}.`;
 }
 
 /** The same for programs, with the names that the API uses. */
-export function reportJson(items: readonly UnsettledItem[], results: readonly Redriven[] | null): string {
+export function reportJson(
+  items: readonly UnsettledItem[],
+  unknown: readonly string[],
+  results: readonly Redriven[] | null,
+): string {
   const byId = new Map((results ?? []).map((one) => [one.id, one]));
   const unsettled = items.map((item) => ({
     id: item.id,
@@ -48,7 +64,7 @@ export function reportJson(items: readonly UnsettledItem[], results: readonly Re
       result: byId.get(item.id)?.result ?? null,
     }),
   }));
-  return JSON.stringify({ unsettled }, null, 2);
+  return JSON.stringify({ unsettled, ...(unknown.length > 0 && { unknown_ids: unknown }) }, null, 2);
 }
 
 function ageText(ms: number): string {

@@ -4,7 +4,7 @@ import type { Queryable } from '../../database/queryable.js';
 import { formatQuantity, fromNumeric } from '../../domain/decimal.js';
 import { openDisputes } from './open-disputes.js';
 import type { UnsettledOptions } from './options.js';
-import { DISPUTE, type UnsettledItem } from './unsettled-item.js';
+import { DISPUTE, RECORD, type UnsettledItem } from './unsettled-item.js';
 
 /** Why records fail that are well but for an upstream. */
 const UPSTREAM_REASONS = ['payer_unavailable', 'charge_not_confirmed'];
@@ -53,6 +53,21 @@ export class UnsettledBooks {
     return new Set(rows.map(({ attempt_id }) => attempt_id));
   }
 
+  /** Those that name neither a record nor an attempt. */
+  async unknownOf(ids: readonly string[]): Promise<string[]> {
+    const s = this.schema;
+    const rows = await this.connection.query<{ id: string }>(
+      `SELECT id FROM unnest($1::text[]) WITH ORDINALITY AS g (id, n)
+        WHERE NOT EXISTS (SELECT FROM ${s}.cells c
+                            JOIN ${s}.billing_records r ON r.cell = c.cell AND r.billing_id = g.id)
+          AND NOT EXISTS (SELECT FROM ${s}.cells c
+                            JOIN ${s}.settlement_attempts a ON a.cell = c.cell AND a.attempt_id = g.id)
+        ORDER BY n`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   private async attempts({ kinds, account, olderThanMs, limit, ids }: Filters): Promise<UnsettledItem[]> {
     if (kinds.length > 0 && kinds.every((kind) => kind === RECORD)) return [];
     const s = this.schema;
@@ -88,7 +103,8 @@ export class UnsettledBooks {
               r.updated_at AS changed_at,
               (extract(epoch FROM ${CLOCK} - r.created_at) * 1000)::float8 AS age_ms
          FROM ${this.schema}.billing_records r
-        WHERE r.usage_timestamp >= ${CLOCK} - $3 * interval '1 millisecond'
+        WHERE r.cell IN (SELECT cell FROM ${this.schema}.cells)
+          AND r.usage_timestamp >= ${CLOCK} - $3 * interval '1 millisecond'
           AND (r.billing_status = 'failed' AND r.failure_reason = ANY ($4::text[])
                OR r.billing_status = 'pending' AND r.failure_reason IS DISTINCT FROM 'payer_unavailable')
           AND ($5::text IS NULL OR r.account_id = $5)
@@ -101,8 +117,6 @@ export class UnsettledBooks {
     return rows.map(itemOf);
   }
 }
-
-export const RECORD = 'record';
 
 /** The service's clock: the database's, moved by the offset that tests set. */
 const CLOCK = `(now() + $1 * interval '1 millisecond')`;

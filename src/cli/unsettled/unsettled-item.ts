@@ -1,3 +1,5 @@
+/** The kind of a record that waits without an attempt. */
+export const RECORD = 'record';
 /** The kind of what is not settled because somebody disputes it. */
 export const DISPUTE = 'dispute';
 

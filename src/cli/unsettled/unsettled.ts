@@ -20,15 +20,18 @@ export async function unsettled(config: AppConfig, options: UnsettledOptions, ou
     await checkSchema(client, database.schema);
     const books = new UnsettledBooks(queryableOf(client), quoteIdentifier(database.schema), config);
     const items = await books.find(options);
+    const unknown = await books.unknownOf(options.ids);
     if (options.redrive !== 'do' || items.length === 0) {
-      out.write(`${options.json ? reportJson(items, null) : listText(items, options.limit)}\n`);
+      out.write(
+        `${options.json ? reportJson(items, unknown, null) : listText(items, unknown, options.limit)}\n`,
+      );
       if (options.redrive === 'plan' && !options.json && items.length > 0) {
         out.write('Nothing was done: with --yes these are re-driven.\n');
       }
-      return items.length === 0;
+      return items.length + unknown.length === 0;
     }
     const results = await redrive(items, books, new BillingApi(options.url, RETRIES));
-    out.write(`${options.json ? reportJson(items, results) : redrivenText(results)}\n`);
-    return results.every(({ accepted }) => accepted);
+    out.write(`${options.json ? reportJson(items, unknown, results) : redrivenText(results, unknown)}\n`);
+    return unknown.length === 0 && results.every(({ accepted }) => accepted);
   });
 }

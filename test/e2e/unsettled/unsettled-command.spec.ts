@@ -126,6 +126,22 @@ describe('npm run unsettled', () => {
     expect(await given.walletBalance(payer)).toBe('8.00');
   });
 
+  it('re-drives a record that is named however long ago its usage was, and says which ids are nobody’s', async () => {
+    const old = await api.post(
+      '/api/v1/usage/record',
+      usage(payer, 'of_old', { usage_timestamp: '2020-01-01T00:00:00Z' }),
+    );
+    const oldId = old.body['billing_id'] as string;
+    await given.product('of_old');
+    expect(await listed('--account', `user:${payer}`)).toEqual([]);
+    const typo = await unsettled('--redrive', '--yes', 'bill_typo', '--url', service.url);
+    expect(typo).toMatchObject({ code: 1, stdout: 'No record or attempt has the id bill_typo.\n' });
+    const both = await unsettled('--redrive', '--yes', oldId, 'bill_typo', '--url', service.url);
+    expect(both.stdout).toContain('1 of 1 re-driven.\nNo record or attempt has the id bill_typo.');
+    expect([both.code, await statusOf(oldId)]).toEqual([1, 'completed']);
+    expect((await unsettled('--redrive', '--yes', oldId, '--url', service.url)).code).toBe(0);
+  });
+
   it('makes an attempt due, so that the running service takes it up', async () => {
     await service.stop();
     const { database: books, close } = await openDatabase(database.config());
