@@ -7,7 +7,15 @@ import type { AppConfig } from '../config/app-config.js';
 import { loadConfig } from '../config/load-config.js';
 import { DatabaseSetupError } from '../database/errors/database-setup-error.js';
 import { canMigrate, migrate } from '../database/schema/migrate.js';
+import { readArguments, UsageError } from './command-frame/command-line.js';
 import { withDatabase } from './command-frame/with-database.js';
+
+const USAGE = `usage: npm run migrate
+
+Brings the schema of the configured database (DATABASE_URL, else the embedded one) up to date and ends. Several may run
+at once, and beside services: one works, the others wait. Running it again changes nothing.
+
+Exit code 0: up to date. 1: not, with the reason. 2: wrong usage.`;
 
 function say(sentence: string): void {
   process.stdout.write(`${sentence}\n`);
@@ -28,10 +36,20 @@ async function run(config: AppConfig): Promise<void> {
   );
 }
 
-try {
-  await withDatabase(loadConfig(), say, run);
-} catch (error) {
-  // What an operator can put right is a sentence; anything else is a fault of ours and shows where.
-  process.stderr.write(`${sentenceOf(error) ?? String((error as Error).stack ?? error)}\n`);
-  process.exitCode = 1;
+/** The exit code. */
+async function main(args: string[]): Promise<number> {
+  try {
+    const { help } = readArguments({ args, options: { help: { type: 'boolean', short: 'h' } } }).values;
+    if (help) say(USAGE);
+    else await withDatabase(loadConfig(), say, run, { mayCreate: true });
+    return 0;
+  } catch (error) {
+    // What an operator can put right is a sentence; anything else is a fault of ours and shows where.
+    const isUsage = error instanceof UsageError;
+    const sentence = isUsage ? `${error.message}\n\n${USAGE}` : sentenceOf(error);
+    process.stderr.write(`${sentence ?? String((error as Error).stack ?? error)}\n`);
+    return isUsage ? 2 : 1;
+  }
 }
+
+process.exitCode = await main(process.argv.slice(2));

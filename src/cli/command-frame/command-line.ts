@@ -12,7 +12,9 @@ export function readArguments<Config extends ParseArgsConfig>(
   try {
     return parseArgs(config);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+    const message = error instanceof Error ? error.message : String(error);
+    // How to hand on a file called --name: nobody who mistyped an option asks for it.
+    throw new UsageError(message.replace(/\. To specify a positional argument[^]*/, ''), { cause: error });
   }
 }
 

@@ -25,7 +25,8 @@ export async function runDatabaseCommand<Options>(command: DatabaseCommand<Optio
       return 0;
     }
     const note = (sentence: string) => void process.stderr.write(`${sentence}\n`);
-    const isYes = await withDatabase(loadConfig(), note, (config) => command.answer(config, options));
+    const ask = (config: AppConfig) => command.answer(config, options);
+    const isYes = await withDatabase(loadConfig(), note, ask, { mayCreate: false });
     return isYes ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${explain(error, command)}\n`);

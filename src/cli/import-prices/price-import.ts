@@ -1,3 +1,4 @@
+import { findService } from '../find-service.js';
 import { BillingApi } from '../replay/billing-api.js';
 import { type Output, startProgress } from '../replay/progress.js';
 import { CatalogueWriter, type ImportCounts } from './catalogue-writer.js';
@@ -11,6 +12,7 @@ const MOST_NAMED = 3;
 /** Fills the catalogue of a running service and says what it did. */
 export async function importPrices(options: ImportOptions, out: Output): Promise<ImportCounts> {
   const plan = await planImport(options.providers);
+  await findService(options.url);
   out.write(`@pydantic/genai-prices: ${plan.models} models of ${plan.providers} providers\n`);
   const writer = new CatalogueWriter(new BillingApi(options.url), options.currency);
   const progress = startProgress('products', plan.products.length, out);

@@ -26,7 +26,7 @@ async function main(): Promise<number> {
 /** A sentence for what can be expected to go wrong; the stack for what cannot. */
 function explainFailure(error: unknown): string {
   if (error instanceof TraceFormatError || error instanceof ApiError) return error.message;
-  if (error instanceof Error && 'code' in error && 'path' in error)
+  if (error instanceof Error && 'code' in error && ('path' in error || error.code === 'EISDIR'))
     return `cannot read the trace: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,3 +1,4 @@
+import { findService } from '../find-service.js';
 import { BillingApi } from './billing-api.js';
 import { audit } from './check.js';
 import type { ReplayOptions } from './options.js';
@@ -14,6 +15,7 @@ export async function replay(options: ReplayOptions, out: Output): Promise<boole
   const plan = await planTrace(options.file, options.users);
   print(`${options.file}: ${plan.total.requests} requests by ${options.users} users, sha256 ${plan.sha256}`);
 
+  await findService(options.url);
   const api = new BillingApi(options.url);
   const wallets = await prepare(api, plan);
   const startedMs = performance.now();

@@ -45,6 +45,13 @@ export async function openDataDirectory(
   return directory;
 }
 
+/** Whether the directory, or what stands in for it, holds a database. Makes nothing. */
+export async function isCreated(dataDir: string): Promise<boolean> {
+  const standIns = SHARED_ROOTS.map((root) => standInOf(root, dataDir));
+  const places = [dataDir, ...standIns].map((root) => layoutOf(dataDir, root).versionFile);
+  return (await Promise.all(places.map(exists))).includes(true);
+}
+
 /** Only for data that are not there yet: a start must never look as if existing data had gone. */
 async function reachableStandIn(dataDir: string, account: ServerAccount): Promise<string> {
   const entries = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
@@ -57,7 +64,11 @@ async function reachableStandIn(dataDir: string, account: ServerAccount): Promis
         'make the directories above it passable (chmod o+x) or choose another directory.',
     );
   }
-  return join(await sharedRoot(), hashOf(dataDir), 'postgres');
+  return standInOf(await sharedRoot(), dataDir);
+}
+
+function standInOf(sharedRoot: string, dataDir: string): string {
+  return join(sharedRoot, hashOf(dataDir), 'postgres');
 }
 
 /** Where programs are copied to: beside the data, or where every checkout of this machine shares them. */
