@@ -28,9 +28,19 @@ export function requestKeyOf(request: IncomingMessage): RequestKey {
   const sent = request.headers[HEADER];
   if (sent === undefined) return { key: randomUUID(), sent: false };
   const key = String(sent).trim();
+  if (key.includes(',') && isRepeated(request)) throw wrongKey('must be sent once');
   if (SHAPE.test(key)) return { key, sent: true };
-  const message = 'Idempotency-Key must be 1 to 255 visible ASCII characters';
-  throw new DomainError(invalid({ field: 'Idempotency-Key', rule: 'idempotency_key', message }));
+  throw wrongKey('must be 1 to 255 visible ASCII characters');
+}
+
+/** Node joins the values of a repeated header: a client's retry that says its key once would be another request. */
+function isRepeated({ rawHeaders }: IncomingMessage): boolean {
+  return rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === HEADER).length > 1;
+}
+
+function wrongKey(rule: string): DomainError {
+  const message = `Idempotency-Key ${rule}`;
+  return new DomainError(invalid({ field: 'Idempotency-Key', rule: 'idempotency_key', message }));
 }
 
 /**

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { probeSuite, VALID } from './probe.suite.js';
 
 const probe = probeSuite();
@@ -24,6 +26,16 @@ describe('idempotency keys', () => {
     expect(body.errors[0].field).toBe('Idempotency-Key');
   });
 
+  it.each([
+    ['once', ['k, 1'], 200],
+    ['twice, as two', ['k', '1'], 422],
+    ['twice, as the same', ['k', 'k'], 422],
+  ])('said %s', async (_name, keys, status) => {
+    const response = await fetchRaw(keys.map((key) => `Idempotency-Key: ${key}`));
+    expect(response).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 422) expect(response).toContain('"message":"Idempotency-Key must be sent once"');
+  });
+
   it('composed ones, replays, places and other statuses go out as headers', async () => {
     const response = await probe.post('/probe/composed', {}).expect(201);
     expect(response.headers).toMatchObject({
@@ -34,6 +46,21 @@ describe('idempotency keys', () => {
     await probe.post('/probe/composed', { status: 202 }).expect(202);
   });
 });
+
+/** The answer to a write with these headers, which no client library would send. */
+async function fetchRaw(headers: readonly string[]): Promise<string> {
+  const body = JSON.stringify(VALID);
+  const socket = connect(probe.port, '127.0.0.1');
+  const length = `Content-Length: ${Buffer.byteLength(body)}`;
+  const head = [
+    'POST /probe/echo HTTP/1.1',
+    'Host: x',
+    'Connection: close',
+    'Content-Type: application/json',
+  ];
+  socket.write(`${[...head, length, ...headers].join('\r\n')}\r\n\r\n${body}`);
+  return text(socket);
+}
 
 describe('problems', () => {
   it('carry the facts, the page of their code and the request id', async () => {
