@@ -1,5 +1,8 @@
+import { printable } from '../printable.js';
+
 /** Rows of cells in aligned columns: the first to the left, the others (numbers) to the right. */
-export function textTable(rows: ReadonlyArray<readonly string[]>): string {
+export function textTable(cells: ReadonlyArray<readonly string[]>): string {
+  const rows = cells.map((row) => row.map(printable));
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? '').length)),
   );

@@ -1,4 +1,5 @@
 import { type AuditReport, type LawResult, sentenceOfFault } from '../../audit/audit-report.js';
+import { printable } from '../printable.js';
 
 /** Every law with what was looked at, then what is wrong, then one line that says how it ended. */
 export function reportText(report: AuditReport): string {
@@ -29,7 +30,7 @@ function lawLines(results: readonly LawResult[]): string[] {
 function faultText({ law, wrong, faults }: LawResult): string {
   const more =
     wrong > faults.length ? [`    … and ${(wrong - faults.length).toLocaleString('en')} more`] : [];
-  const named = faults.map((fault) => `    ${sentenceOfFault(fault)}`);
+  const named = faults.map((fault) => `    ${printable(sentenceOfFault(fault))}`);
   return [`✗ ${law.sentence} (${law.name}):`, ...named, ...more, ''].join('\n');
 }
 
