@@ -5,7 +5,8 @@ import { DatabaseSetupError } from '../errors/database-setup-error.js';
 import { canMigrate, migrate } from '../schema/migrate.js';
 import { isInsufficientPrivilege, isMissingRelation } from '../errors/postgres-errors.js';
 import { quoteIdentifier } from '../schema/schema-name.js';
-import { pendingMigrations } from '../schema/schema-state.js';
+import { pendingMigrations } from './schema-state.js';
+import { findTableWithoutRights } from '../schema/service-rights.js';
 import { withSession } from './session-connection.js';
 
 /** Older servers lack what our statements use. */
@@ -44,10 +45,16 @@ async function findLack(
   return withSession(database, 'service', async (client) => {
     await refuseUnusableServer(client);
     await checkConnections(client, database, note);
-    const lack = await findLackOfSchema(client, database.schema);
+    const lack =
+      (await findLackOfSchema(client, database.schema)) ?? (await findLackOfRights(client, database));
     if (lack === null) await refuseTooManyCells(client, database);
     return lack;
   });
+}
+
+async function findLackOfRights(client: Client, { schema }: DatabaseConfig): Promise<string | null> {
+  const table = await findTableWithoutRights(client, schema);
+  return table && `the login of the service lacks rights on table ${table} of schema ${schema}`;
 }
 
 /** Throws a DatabaseSetupError unless the schema is as this version expects it: enough for who only reads. */

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import { getMetadataArgsStorage } from 'typeorm';
+import { ENTITIES } from '../entities.js';
 import type { Queryable } from '../queryable.js';
 import { quoteIdentifier } from './schema-name.js';
 
@@ -24,14 +26,34 @@ export async function grantServiceRights(client: Client, schema: string, role: s
     [inSchema],
   );
   for (const { name } of tables.rows) {
-    await client.query(`GRANT ${rightsOn(name)} ON ${inSchema}.${quoteIdentifier(name)} TO ${to}`);
+    await client.query(`GRANT ${rightsOn(name).join(', ')} ON ${inSchema}.${quoteIdentifier(name)} TO ${to}`);
   }
   await client.query('COMMIT');
 }
 
-function rightsOn(table: string): string {
-  if (table === MIGRATIONS_TABLE) return 'SELECT';
-  return APPEND_ONLY_TABLES.includes(table) ? 'SELECT, INSERT' : 'SELECT, INSERT, UPDATE, DELETE';
+function rightsOn(table: string): string[] {
+  if (table === MIGRATIONS_TABLE) return ['SELECT'];
+  return APPEND_ONLY_TABLES.includes(table) ? ['SELECT', 'INSERT'] : ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+}
+
+/**
+ * The first table on which this login lacks a right; null if it has all. A migration and its grants are no one
+ * transaction: who is killed between them, or migrates as the owner alone, leaves new tables to nobody else.
+ */
+export async function findTableWithoutRights(client: Client, schema: string): Promise<string | null> {
+  const needed = tableNames().flatMap((table) => rightsOn(table).map((right) => ({ table, right })));
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT n.name FROM unnest($2::text[], $3::text[]) AS n (name, privilege)
+      WHERE NOT has_table_privilege(format('%s.%I', $1::text, n.name), n.privilege) ORDER BY n.name LIMIT 1`,
+    [quoteIdentifier(schema), needed.map(({ table }) => table), needed.map(({ right }) => right)],
+  );
+  return rows[0]?.name ?? null;
+}
+
+function tableNames(): string[] {
+  const entities = new Set<unknown>(ENTITIES);
+  const tables = getMetadataArgsStorage().tables.filter(({ target }) => entities.has(target));
+  return tables.flatMap(({ name }) => name ?? []);
 }
 
 /**

@@ -98,6 +98,29 @@ describe('migrate', () => {
       await expect(prepareDatabase(at({ migrationUrl: testDatabase.url }))).resolves.toBeUndefined();
     });
 
+    it('grants what a migration that was killed before its grants has left to the owner alone', async () => {
+      await migrate(database);
+      await runAs(testDatabase.migrationUrl, 'REVOKE ALL ON dev.stripe_events FROM billing_service');
+      await expect(checkDatabase(database)).rejects.toThrow(
+        /^DATABASE_URL: the login of the service lacks rights on table stripe_events of schema dev; run "npm run migrate"/,
+      );
+      await prepareDatabase(database);
+      expect(await runAs(testDatabase.url, 'SELECT FROM dev.stripe_events')).toEqual([]);
+    });
+
+    it('knows the rights on every table that there is', async () => {
+      await migrate(database);
+      const rows = await runAs(
+        testDatabase.url,
+        `SELECT relname AS name FROM pg_class WHERE relnamespace = 'dev'::regnamespace AND relkind = 'r' ORDER BY relname`,
+      );
+      for (const name of rows.map((row) => String(row['name'])).filter((one) => one !== 'migrations')) {
+        await runAs(testDatabase.migrationUrl, `REVOKE INSERT ON dev.${name} FROM billing_service`);
+        await expect(checkDatabase(database)).rejects.toThrow(`lacks rights on table ${name} `);
+        await runAs(testDatabase.migrationUrl, `GRANT INSERT ON dev.${name} TO billing_service`);
+      }
+    });
+
     it('refuses a schema that a newer version has migrated, and so do those who read or migrate it', async () => {
       await migrate(database);
       await runAs(
