@@ -26,7 +26,9 @@ little demo data, and prints how \`npm start\` uses them. Ctrl-C stops them; wha
   --wallet-port PORT       ${PORTS.wallet}
   --payment-port PORT      ${PORTS.payment}
   --subscription-port PORT ${PORTS.subscription}
-  --stripe                 Stripe instead of the payment service
+  --stripe                 Stripe instead of the payment service. A first charge: POST /api/v1/payment-methods with
+                           {"user_id":"bob","token":"pm_card_visa"}, then usage of gpt-4o-mini, which is priced in USD
+                           (the other demo products are priced in CREDIT, which no card pays)
   --stripe-port PORT       ${STRIPE_PORT}
   --service-url URL        where Stripe's events are told (${SERVICE_URL})
   --consul                 a Consul agent by which the service finds the others

@@ -98,8 +98,9 @@ export const PROBLEMS = {
   currency_mismatch: {
     title: 'Currency mismatch',
     explain:
-      'The account has wallets, but none in the currency of the price. Currencies are never converted. The usage is kept as a failed record (`billing_id`).',
-    remedy: 'Open a wallet in that currency, then POST /api/v1/billing/process with the billing_id.',
+      'The account has wallets, but none in the currency of the price; or a card was to pay CREDIT, which no card does (`reason`). Currencies are never converted. The usage is kept as a failed record (`billing_id`).',
+    remedy:
+      'Open a wallet in that currency or choose another method, then POST /api/v1/billing/process with the billing_id.',
   },
   quota_exceeded: {
     title: 'Quota exceeded',

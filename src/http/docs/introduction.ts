@@ -1,3 +1,6 @@
+/** Where the commands of the introduction find the service; Swagger UI puts its own address in place of it. */
+export const SERVICE_URL = 'http://localhost:8241';
+
 /** The first page of the API's documentation. */
 export const INTRODUCTION = `
 Records usage, prices it, checks quotas, charges whoever pays for it, and keeps the books: one call for one usage event.
@@ -7,15 +10,15 @@ The demo knows the user \`user123\` with a wallet of 1,000,000 CREDIT, and the p
 
 \`\`\`bash
 # What would it cost?
-curl -X POST http://localhost:8241/api/v1/billing/calculate -H "Content-Type: application/json" \\
+curl -X POST ${SERVICE_URL}/api/v1/billing/calculate -H "Content-Type: application/json" \\
   -d '{"user_id":"user123","product_id":"gpt-4","service_type":"model_inference","usage_amount":1000}'
 
 # Record the usage and charge it. The key makes a retry safe: the same answer, one effect.
-curl -X POST http://localhost:8241/api/v1/usage/record -H "Content-Type: application/json" -H "Idempotency-Key: my-first-call" \\
+curl -X POST ${SERVICE_URL}/api/v1/usage/record -H "Content-Type: application/json" -H "Idempotency-Key: my-first-call" \\
   -d '{"user_id":"user123","product_id":"gpt-4","service_type":"model_inference","usage_amount":1000,"billing_method":"wallet_deduction"}'
 
 # What was billed?
-curl http://localhost:8241/api/v1/billing/records/user/user123
+curl ${SERVICE_URL}/api/v1/billing/records/user/user123
 \`\`\`
 
 ### Retries

@@ -1,3 +1,5 @@
+import { SERVICE_URL } from './introduction.js';
+
 /** The page around Swagger UI; it needs nothing but files of this service. */
 export const SWAGGER_UI_HTML = `<!doctype html>
 <html lang="en">
@@ -21,11 +23,18 @@ body { margin: 0; background: #fafafa; }
 </html>
 `;
 
-/** Starts it in the page. The document lies beside this script's folder, whatever path a proxy has put in front. */
+/**
+ * Starts it in the page. The document lies beside this script's folder, whatever path a proxy has put in front, and its
+ * commands are to be copied: they name the address at which the reader has found it.
+ */
 export const SWAGGER_UI_START = `const here = document.currentScript.src;
 const root = here.slice(0, here.indexOf('/docs/'));
 window.onload = () => SwaggerUIBundle({
   url: root + '/openapi.json',
+  responseInterceptor: (response) => {
+    if (response.url === root + '/openapi.json') response.text = response.text.replaceAll('${SERVICE_URL}', root);
+    return response;
+  },
   dom_id: '#swagger-ui',
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
