@@ -11,20 +11,35 @@ export interface Ended {
 }
 
 /** `npm run NAME` as an operator runs it, with nothing of a developer's environment. */
-export async function runCommand(
+export function runCommand(
   name: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
+  return startCommand(name, args, env).ended;
+}
+
+/** The same, at work. */
+export interface RunningCommand {
+  readonly ended: Promise<Ended>;
+  /** Ends it without a chance to finish anything. */
+  kill(): void;
+}
+
+export function startCommand(
+  name: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): RunningCommand {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [RUN, name, ...args], {
     env: { PATH, HOME, ENV: 'test', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once('close', resolve)),
-  ]);
-  return { code, stdout, stderr };
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = Promise.all([text(child.stdout), text(child.stderr), code]);
+  return {
+    ended: ended.then(([stdout, stderr, exit]) => ({ code: exit, stdout, stderr })),
+    kill: () => void child.kill('SIGKILL'),
+  };
 }
