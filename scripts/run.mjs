@@ -2,6 +2,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+/** Who reads no further (`| head`) ends nothing: the work is done all the same, and the exit code says how it went. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 const [name, ...commandArguments] = process.argv.slice(2);
 
 /** An image has the build and no sources: nothing to compare it with. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { runCommand } from '../../support/service/command-process.js';
+import { runCommand, startCommand } from '../../support/service/command-process.js';
 import { freePort } from '../../support/service/service-process.js';
 import { TemporaryDirectory } from './temporary-directory.js';
 
@@ -67,4 +67,10 @@ describe('a command that fills a service says soon that there is none', () => {
 it('a directory is no trace, and the replay says so in one line', async () => {
   const { code, stderr } = await run('replay', directory.path('.'));
   expect([code, stderr]).toEqual([1, expect.stringMatching(/^cannot read the trace: EISDIR.*\n$/)]);
+});
+
+it('a command whose output nobody reads to its end does its work all the same', async () => {
+  const command = startCommand('verify', ['--help'], {});
+  command.stopReading();
+  expect(await command.ended).toEqual({ code: 0, stdout: '', stderr: '' });
 });

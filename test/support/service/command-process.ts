@@ -24,6 +24,8 @@ export interface RunningCommand {
   readonly ended: Promise<Ended>;
   /** Ends it without a chance to finish anything. */
   kill(): void;
+  /** Closes the pipe that it writes to, as `| head` does once it has enough. */
+  stopReading(): void;
 }
 
 export function startCommand(
@@ -37,9 +39,10 @@ export function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const code = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const ended = Promise.all([text(child.stdout), text(child.stderr), code]);
+  const ended = Promise.all([text(child.stdout).catch(() => ''), text(child.stderr), code]);
   return {
     ended: ended.then(([stdout, stderr, exit]) => ({ code: exit, stdout, stderr })),
     kill: () => void child.kill('SIGKILL'),
+    stopReading: () => void child.stdout.destroy(),
   };
 }
