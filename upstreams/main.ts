@@ -1,6 +1,7 @@
 import { startConsul } from './consul/start-consul.js';
 import { CONTROL } from './control/control-path.js';
 import { createDemoData } from './demo-data.js';
+import { OptionError } from './option-values.js';
 import { HELP, type Options, readOptions } from './options.js';
 import type { Companion } from './process/companion.js';
 import { FakeProcess } from './process/fake-process.js';
@@ -23,8 +24,10 @@ try {
   if (options === null) say(HELP);
   else await start(options);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  await stop(1);
+  const isUsage = error instanceof OptionError;
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}${isUsage ? '\nnpm run upstreams -- --help tells the options.' : ''}\n`);
+  await stop(isUsage ? 2 : 1);
 }
 
 async function start(options: Options): Promise<void> {

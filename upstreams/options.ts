@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { goesWith, httpUrl, number, oneOf, OptionError } from './option-values.js';
 import { DEFAULT_SECRET } from './process/fake-process.js';
 import { FAKES, type FakeName, type Generation, GENERATIONS } from './server/fake.js';
 
@@ -56,10 +57,26 @@ export interface Options {
   readonly serviceUrl: string;
 }
 
-/** Null: help is asked for. Throws an `Error` whose message names what is wrong. */
+/** Null: help is asked for. Throws an `OptionError` whose message names what is wrong. */
 export function readOptions(given: readonly string[]): Options | null {
+  const values = readValues(given);
+  if (values.help) return null;
+  goesWith(values, 'stripe', ['stripe-port', 'service-url']);
+  goesWith(values, 'consul', ['consul-port']);
+  const options = optionsOf(values);
+  if (options.fakes.length === 0 && options.stripePort === null) {
+    throw new OptionError(`There is nothing to start: ${options.generation} had no subscription service.`);
+  }
+  const tooHigh = options.fakes.find((name) => options.ports[name] + options.controlOffset > 65_535);
+  if (tooHigh !== undefined) {
+    throw new OptionError(`--${tooHigh}-port plus --control-offset must be at most 65535.`);
+  }
+  return options;
+}
+
+function readValues(given: readonly string[]) {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({
+  const config = {
     args: [...given],
     options: {
       only: text,
@@ -79,12 +96,19 @@ export function readOptions(given: readonly string[]): Options | null {
       empty: { type: 'boolean' },
       help: { type: 'boolean' },
     },
-  });
-  if (values.help) return null;
+  } as const;
+  try {
+    return parseArgs(config).values;
+  } catch (error) {
+    throw new OptionError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+function optionsOf(values: ReturnType<typeof readValues>): Options {
   const generation = oneOf('--generation', GENERATIONS, values.generation ?? 'v2');
-  const named = values.only?.split(',').map((name) => oneOf('--only', FAKES, name)) ?? FAKES;
+  const named = new Set(values.only?.split(',').map((name) => oneOf('--only', FAKES, name)) ?? FAKES);
   return {
-    fakes: named.filter(
+    fakes: [...named].filter(
       (name) =>
         (name !== 'subscription' || generation === 'v2') && (name !== 'payment' || values.stripe !== true),
     ),
@@ -101,18 +125,6 @@ export function readOptions(given: readonly string[]): Options | null {
     isEmpty: values.empty ?? false,
     stripePort: values.stripe ? number('--stripe-port', values['stripe-port'], STRIPE_PORT) : null,
     consulPort: values.consul ? number('--consul-port', values['consul-port'], CONSUL_PORT) : null,
-    serviceUrl: values['service-url'] ?? SERVICE_URL,
+    serviceUrl: httpUrl('--service-url', values['service-url'] ?? SERVICE_URL),
   };
-}
-
-function oneOf<Option extends string>(name: string, options: readonly Option[], value: string): Option {
-  const found = options.find((option) => option === value);
-  if (found === undefined) throw new Error(`${name} takes ${options.join(', ')}; not "${value}".`);
-  return found;
-}
-
-function number(name: string, value: string | undefined, otherwise: number): number {
-  if (value === undefined) return otherwise;
-  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new Error(`${name} takes a number from 0 to 65535; not "${value}".`);
 }

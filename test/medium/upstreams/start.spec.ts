@@ -105,12 +105,32 @@ describe('npm run upstreams', () => {
     holder.close();
   });
 
-  it('explains itself, and names an option that it does not know', async () => {
+  it('explains itself', async () => {
     const help = run('--help');
     expect(await codeOf(help)).toBe(0);
     expect(help.output).toContain('--subscription-port');
-    const wrong = run('--only', 'wallets');
-    expect(await codeOf(wrong)).toBe(1);
-    expect(wrong.output).toContain('--only takes product, wallet, payment, subscription; not "wallets".');
+  });
+
+  it.each([
+    [['--only', 'wallets'], '--only takes product, wallet, payment, subscription; not "wallets".'],
+    [['--stripe', '--service-url', 'localhost'], '--service-url takes a URL like http://'],
+    [['--stripe-port', '5'], '--stripe-port goes with --stripe.'],
+    [['--consul-port', '5'], '--consul-port goes with --consul.'],
+    [['--only', 'subscription', '--generation', 'v1'], 'nothing to start: v1 had no subscription service'],
+    [['--wallet-port', '60000'], '--wallet-port plus --control-offset must be at most 65535.'],
+    [['--wallet-port'], "Option '--wallet-port <value>' argument missing"],
+  ])('starts nothing at %j, and says why', async (options, reason) => {
+    const wrong = run(...options);
+    expect(await codeOf(wrong)).toBe(2);
+    expect(wrong.output).toContain(reason);
+    expect(wrong.output).toContain('npm run upstreams -- --help tells the options.');
+  });
+
+  it('starts each once, however often it is named', async () => {
+    const upstreams = run(...FREE_PORTS, '--only', 'wallet,wallet');
+    await waitUntil('it is ready', () => upstreams.output.includes('Ctrl-C stops them'), START_TIMEOUT_MS);
+    expect(upstreams.output.match(/WALLET_CLIENT=http/g)).toHaveLength(1);
+    upstreams.child.kill('SIGTERM');
+    expect(await codeOf(upstreams)).toBe(0);
   });
 });
