@@ -81,6 +81,7 @@ export class Edge {
       context.response.setHeader('Idempotency-Key', context.requestKey.key);
     }
     refuseWhileDraining(this.options.draining, context, path);
+    refuseWithoutHost(request);
     refuseUnstorableUrl(request.url ?? '/');
   }
 }
@@ -93,6 +94,12 @@ function refuseWhileDraining(draining: Draining, context: RequestContext, path: 
   context.response.setHeader('Connection', 'close');
   if (ANSWERED_WHILE_DRAINING.has(path)) return;
   throw new DomainError(refuse('shutting_down', 'The service is shutting down: try again'));
+}
+
+/** RFC 9112, 3.2: what it is meant for must be said. */
+function refuseWithoutHost({ httpVersion, headers }: IncomingMessage): void {
+  if (httpVersion !== '1.1' || headers.host !== undefined) return;
+  throw new DomainError(refuse('malformed_request', 'A request of HTTP/1.1 must have a Host header'));
 }
 
 /** What the client goes on sending would be read as its next request: the answer is the connection's last. */

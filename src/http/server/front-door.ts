@@ -35,9 +35,12 @@ export class FrontDoor {
 
   /** A server that is not listening yet. */
   serve(framework: Framework): Server {
-    return createServer((request: EdgeRequest, response) => {
+    const receive = (request: EdgeRequest, response: ServerResponse): void => {
       this.edge?.receive(request, response, () => void this.dispatch(request, response, framework));
-    });
+    };
+    // Node would refuse these two by itself, without a word: the edge does the first, and an expectation that nobody
+    // knows may be left out of account (RFC 9110, 10.1.1).
+    return createServer({ requireHostHeader: false }, receive).on('checkExpectation', receive);
   }
 
   private async dispatch(

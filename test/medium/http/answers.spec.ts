@@ -48,16 +48,11 @@ describe('idempotency keys', () => {
 });
 
 /** The answer to a write with these headers, which no client library would send. */
-async function fetchRaw(headers: readonly string[]): Promise<string> {
+async function fetchRaw(headers: readonly string[], host = ['Host: x']): Promise<string> {
   const body = JSON.stringify(VALID);
   const socket = connect(probe.port, '127.0.0.1');
   const length = `Content-Length: ${Buffer.byteLength(body)}`;
-  const head = [
-    'POST /probe/echo HTTP/1.1',
-    'Host: x',
-    'Connection: close',
-    'Content-Type: application/json',
-  ];
+  const head = ['POST /probe/echo HTTP/1.1', ...host, 'Connection: close', 'Content-Type: application/json'];
   socket.write(`${[...head, length, ...headers].join('\r\n')}\r\n\r\n${body}`);
   return text(socket);
 }
@@ -84,6 +79,16 @@ describe('problems', () => {
       .get(body.type)
       .expect(200, /Deposit, then/)
       .expect('Content-Type', /text\/html/);
+  });
+
+  it('answer a request without a Host too, which node would refuse without a word', async () => {
+    const answer = await fetchRaw(['Idempotency-Key: k'], []);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*Idempotency-Key: k\r\n/);
+    expect(answer).toContain('"detail":"A request of HTTP/1.1 must have a Host header"');
+  });
+
+  it('are not made of an expectation that nobody knows', async () => {
+    expect(await fetchRaw(['Expect: 200-ok'])).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('hide what nobody foresaw', async () => {
