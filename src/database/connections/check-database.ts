@@ -5,7 +5,7 @@ import { DatabaseSetupError } from '../errors/database-setup-error.js';
 import { canMigrate, migrate } from '../schema/migrate.js';
 import { isInsufficientPrivilege, isMissingRelation } from '../errors/postgres-errors.js';
 import { quoteIdentifier } from '../schema/schema-name.js';
-import { pendingMigrations } from './schema-state.js';
+import { pendingMigrations } from '../schema/schema-state.js';
 import { findTableWithoutRights } from '../schema/service-rights.js';
 import { withSession } from './session-connection.js';
 
