@@ -1,4 +1,4 @@
-import { findService } from '../find-service.js';
+import { findService } from '../command-frame/find-service.js';
 import { BillingApi } from '../replay/billing-api.js';
 import { type Output, startProgress } from '../replay/progress.js';
 import { CatalogueWriter, type ImportCounts } from './catalogue-writer.js';

@@ -1,4 +1,4 @@
-import { findService } from '../find-service.js';
+import { findService } from '../command-frame/find-service.js';
 import { BillingApi } from './billing-api.js';
 import { audit } from './check.js';
 import type { ReplayOptions } from './options.js';

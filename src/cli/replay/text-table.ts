@@ -1,4 +1,4 @@
-import { printable } from '../printable.js';
+import { printable } from '../command-frame/printable.js';
 
 /** Rows of cells in aligned columns: the first to the left, the others (numbers) to the right. */
 export function textTable(cells: ReadonlyArray<readonly string[]>): string {

@@ -1,5 +1,5 @@
 import { type AuditReport, type LawResult, sentenceOfFault } from '../../audit/audit-report.js';
-import { printable } from '../printable.js';
+import { printable } from '../command-frame/printable.js';
 
 /** Every law with what was looked at, then what is wrong, then one line that says how it ended. */
 export function reportText(report: AuditReport): string {

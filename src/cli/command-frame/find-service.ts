@@ -1,4 +1,4 @@
-import { ApiError, BillingApi } from './replay/billing-api.js';
+import { ApiError, BillingApi } from '../replay/billing-api.js';
 
 /** Somebody waits at a terminal, and nothing was done that would have to be brought to its end. */
 const SHORTLY = { attempts: 3, firstWaitMs: 200, longestWaitMs: 500, requestTimeoutMs: 5_000 };

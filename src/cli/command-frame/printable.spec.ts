@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { reportText } from './verify/report.js';
-import { listText } from './unsettled/report.js';
+import { reportText } from '../verify/report.js';
+import { listText } from '../unsettled/report.js';
 
 const CLEARS_THE_SCREEN = 'user:\u001b[2J\u202emoc\n';
 const AS_TEXT = 'user:\\u{1b}[2J\\u{202e}moc\\u{a}';
