@@ -31,7 +31,8 @@ export class CommandPreparer {
     private readonly directory: OwnerDirectory,
   ) {}
 
-  async prepare(command: Command, key: string): Promise<Prepared> {
+  /** `quotaIds`: see SubmitOptions. */
+  async prepare(command: Command, key: string, quotaIds?: readonly string[]): Promise<Prepared> {
     switch (command.type) {
       case 'charge':
         return this.prepareCharge(command, command.usage);
@@ -39,7 +40,7 @@ export class CommandPreparer {
       case 'process':
         return this.prepareProcess(command, command.billingId);
       case 'settle_payment':
-        return this.prepareSettlement(command, command.billingId);
+        return this.prepareSettlement(command, command.billingId, quotaIds);
       case 'subscribe':
         return this.prepareSubscribe(command, key);
       default:
@@ -79,13 +80,16 @@ export class CommandPreparer {
   }
 
   /** A declined payment gives back to the quotas that the record says it consumed. */
-  private async prepareSettlement(command: Command, billingId: string): Promise<Prepared> {
-    const { cell, row } = await this.recordOf(command, billingId);
-    const quotaIds = (row.quota_uses ?? []).flatMap(({ quota_id }) => {
-      const quotaCell = cellOfId('quota', quota_id);
-      return quotaCell === null ? [] : [{ id: quota_id, cell: quotaCell }];
-    });
-    return { command, cell, scopes: [], quotaIds };
+  private async prepareSettlement(
+    command: Command,
+    billingId: string,
+    known: readonly string[] | undefined,
+  ): Promise<Prepared> {
+    const cell = known && cellOfId('record', billingId);
+    if (known && typeof cell === 'number') return { command, cell, scopes: [], quotaIds: placed(known) };
+    const { cell: found, row } = await this.recordOf(command, billingId);
+    const uses = row.quota_uses ?? [];
+    return { command, cell: found, scopes: [], quotaIds: placed(uses.map(({ quota_id }) => quota_id)) };
   }
 
   /** A subscription lives in its payer's cell, and its id is an owner too: quotas can be set for it. */
@@ -129,6 +133,13 @@ export class CommandPreparer {
     }
     return { cell, row };
   }
+}
+
+function placed(quotaIds: readonly string[]): Prepared['quotaIds'] {
+  return quotaIds.flatMap((id) => {
+    const cell = cellOfId('quota', id);
+    return cell === null ? [] : [{ id, cell }];
+  });
 }
 
 /** The same id for every retry of the key, so that a retry names the same subscription. */

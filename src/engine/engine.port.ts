@@ -28,6 +28,8 @@ export interface SubmitOptions {
   readonly deadlineMs?: number;
   /** A command of our own (settlement outcomes, transfers): never refused at a full queue, no deadline. */
   readonly internal?: boolean;
+  /** The quotas that a settlement's record has consumed, from who knows them: they need not be looked up. */
+  readonly quotaIds?: readonly string[] | undefined;
   /**
    * For who works at once on the attempt that the command makes: takes the lease that the same batch gives on it, before
    * `submit` answers, and also where it has ceased to wait. Not called where another has the payer's wallet.
@@ -68,7 +70,11 @@ export interface Answer<C extends Command> {
 }
 
 /** As it stands in the table, with its lease's number. */
-export type LeasedAttempt = Attempt & { readonly accountId: string };
+export interface LeasedAttempt extends Attempt {
+  readonly accountId: string;
+  /** Quotas that its record has consumed. */
+  readonly quotaIds: readonly string[];
+}
 
 /** The first lease on an attempt: nobody has sent it, and nobody else may until the lease ends. */
 export interface FirstLease {

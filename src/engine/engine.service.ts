@@ -78,7 +78,7 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
       if (this.stopping && !options.internal) throw shuttingDown();
       const deadline = options.internal ? Infinity : performance.now() + this.deadlineMs(options);
       const fingerprint = fingerprintOf(command);
-      const prepared = await this.prepare(command, options.key, deadline);
+      const prepared = await this.prepare(command, options, deadline);
       const lane = this.laneOf(prepared.cell);
       if (!options.internal && lane.queue.isFull) throw overloaded();
       answer = await this.ride(lane, prepared, options, fingerprint, deadline);
@@ -122,8 +122,12 @@ export class Engine implements EnginePort, BulkEnginePort, BeforeApplicationShut
     return options.deadlineMs ?? this.config.http.requestDeadlineMs;
   }
 
-  private async prepare(command: Command, key: string, deadline: number): Promise<Prepared> {
-    const prepared = within(deadline, this.preparer.prepare(command, key));
+  private async prepare(
+    command: Command,
+    { key, quotaIds }: SubmitOptions,
+    deadline: number,
+  ): Promise<Prepared> {
+    const prepared = within(deadline, this.preparer.prepare(command, key, quotaIds));
     this.arriving.add(prepared);
     try {
       return await prepared;

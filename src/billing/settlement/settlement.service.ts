@@ -62,14 +62,14 @@ export class Settlement {
   }
 
   private async submit(
-    { account, billingId, attemptId }: SettlementAttempt,
+    { account, billingId, attemptId, quotaIds }: SettlementAttempt,
     outcome: AttemptOutcome,
     leaseNumber: number | null,
   ): Promise<string | null> {
     if (billingId === null) throw new Error(`The attempt ${attemptId} belongs to no record.`);
     const settled = await this.engine.submit(
       { type: 'settle_payment', account, billingId, attemptId, leaseNumber, outcome },
-      { key: `${attemptId}:${leaseNumber ?? 'told'}:${outcome.status}`, internal: true },
+      { key: `${attemptId}:${leaseNumber ?? 'told'}:${outcome.status}`, internal: true, quotaIds },
     );
     if (settled.outcome.stale) {
       this.logger.warn(

@@ -124,10 +124,17 @@ export class BatchWriter {
       const numbers = new Map(rows.map((row) => [row.attempt_id, row.lease_number]));
       for (const attempt of attempts) {
         const leaseNumber = numbers.get(attempt.attemptId) as number;
-        if (leaseNumber > 0) leased.set(attempt.attemptId, { ...attempt, leaseNumber });
+        if (leaseNumber > 0) {
+          leased.set(attempt.attemptId, { ...attempt, leaseNumber, quotaIds: this.quotasOf(attempt) });
+        }
       }
     }
     return leased;
+  }
+
+  private quotasOf({ billingId }: Attempt): string[] {
+    const record = this.state.records.get(billingId ?? '');
+    return record?.quotaUses.map(({ quota_id }) => quota_id) ?? [];
   }
 
   /** A statement that takes the cell, the time of the batch and the rows; none without rows. */

@@ -8,11 +8,19 @@ export interface Sent {
   readonly rows?: number;
 }
 
+/**
+ * What is sent at once goes to the network in one piece up to this size: for small batches the system calls would cost
+ * more than the statements. A larger one is sent as it is encoded, so that Postgres works on it meanwhile.
+ */
+const PIECE_BYTES = 16_384;
+
 /** A statement wrote fewer rows than it was given. None does that of itself: something in the database did. */
 export class RowsMissing extends Error {}
 
 /** One connection as a batch uses it: named statements, several in one round trip. */
 export class BatchConnection {
+  private isGathering = false;
+
   constructor(
     private readonly client: PoolClient,
     /** False behind a transaction-mode pooler, where a prepared statement may be on another server connection. */
@@ -75,7 +83,21 @@ export class BatchConnection {
 
   private query(query: QueryConfig): Promise<QueryResult<QueryResultRow>> {
     const watched: QueryConfig & { query_timeout: number } = { ...query, query_timeout: this.silenceMs };
+    this.gather();
     return this.client.query(watched);
+  }
+
+  private gather(): void {
+    const { stream } = this.client.connection;
+    if (!this.isGathering) {
+      this.isGathering = true;
+      queueMicrotask(() => {
+        this.isGathering = false;
+        stream.uncork();
+      });
+    } else if (stream.writableLength >= PIECE_BYTES) stream.uncork();
+    else return;
+    stream.cork();
   }
 }
 

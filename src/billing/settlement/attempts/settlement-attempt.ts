@@ -31,6 +31,8 @@ export interface SettlementAttempt {
   readonly absences: number;
   /** Since it was last sent. */
   readonly sentAgeMs: number;
+  /** Quotas that its record has consumed; absent where they have to be looked up. */
+  readonly quotaIds?: readonly string[];
   /** Of the request that made it and whose process works on it at once; absent where somebody comes back to it later. */
   readonly context?: CallContext | undefined;
 }
@@ -47,23 +49,23 @@ export function isFresh({ leaseNumber }: SettlementAttempt): boolean {
 
 /** One that the batch that made it has leased to this process, at `madeAt` (epoch milliseconds). */
 export function attemptOfLease(leased: LeasedAttempt, madeAt: number): SettlementAttempt {
-  const { attemptId, accountId, kind, billingId, state, amount, currency, details, checks, leaseNumber } =
-    leased;
+  const { details } = leased;
   return {
-    attemptId,
-    account: accountOf(accountId),
-    kind,
-    billingId,
-    state,
-    amount,
-    currency,
+    attemptId: leased.attemptId,
+    account: accountOf(leased.accountId),
+    kind: leased.kind,
+    billingId: leased.billingId,
+    state: leased.state,
+    amount: leased.amount,
+    currency: leased.currency,
     token: (details['token'] ?? null) as string | null,
     chargeTransactionId: (details['transaction_id'] ?? null) as string | null,
-    checks,
+    checks: leased.checks,
     createdAt: madeAt,
-    leaseNumber,
+    leaseNumber: leased.leaseNumber,
     tries: 1,
     absences: 0,
     sentAgeMs: 0,
+    quotaIds: leased.quotaIds,
   };
 }
