@@ -43,7 +43,7 @@ export async function runRemote(lab: Lab): Promise<PartResult> {
     }),
     new HttpCompetitor(lab, generator, {
       name: REMOTE,
-      note: `${REMOTE}: a batch, a claimed attempt, the call, a batch with its outcome`,
+      note: `${REMOTE}: a batch that leases its attempt, the call, a batch with its outcome`,
       server: await startService(lab, { ...own, schema: remote, environment }),
       schema: null,
     }),

@@ -8,19 +8,11 @@ export interface Sent {
   readonly rows?: number;
 }
 
-/**
- * What is sent at once goes to the network in one piece up to this size: for small batches the system calls would cost
- * more than the statements. A larger one is sent as it is encoded, so that Postgres works on it meanwhile.
- */
-const PIECE_BYTES = 16_384;
-
 /** A statement wrote fewer rows than it was given. None does that of itself: something in the database did. */
 export class RowsMissing extends Error {}
 
 /** One connection as a batch uses it: named statements, several in one round trip. */
 export class BatchConnection {
-  private isGathering = false;
-
   constructor(
     private readonly client: PoolClient,
     /** False behind a transaction-mode pooler, where a prepared statement may be on another server connection. */
@@ -35,16 +27,20 @@ export class BatchConnection {
   /**
    * Sends the statements without waiting between them and answers their results in order. They run one after the
    * other on the server; where one fails the rest of the transaction does too, and the first error is the one that
-   * counts.
+   * counts. A list goes to the network in one piece; what is still to be encoded goes as it comes.
    */
   async send(statements: Iterable<Sent>): Promise<QueryResult<QueryResultRow>[]> {
     const sent: Sent[] = [];
     const promises: Promise<QueryResult<QueryResultRow>>[] = [];
-    try {
+    const sendAll = (): void => {
       for (const one of statements) {
         sent.push(one);
         promises.push(this.one(one));
       }
+    };
+    try {
+      if (Array.isArray(statements)) this.inOnePiece(sendAll);
+      else sendAll();
     } catch (error) {
       // What was sent before may fail too, and a failure that nobody waits for would end the process.
       await Promise.allSettled(promises);
@@ -60,10 +56,12 @@ export class BatchConnection {
 
   /** Begins the transaction, settings and first statement in one round trip. */
   begin(...statements: readonly Sent[]): Promise<QueryResult<QueryResultRow>[]> {
-    return settledInOrder([
-      this.command('BEGIN ISOLATION LEVEL READ COMMITTED'),
-      ...statements.map((sent) => this.one(sent)),
-    ]);
+    return settledInOrder(
+      this.inOnePiece(() => [
+        this.command('BEGIN ISOLATION LEVEL READ COMMITTED'),
+        ...statements.map((sent) => this.one(sent)),
+      ]),
+    );
   }
 
   async rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
@@ -76,6 +74,17 @@ export class BatchConnection {
     return this.query({ text });
   }
 
+  /** For small batches the system calls would cost more than the statements. */
+  private inOnePiece<T>(send: () => T): T {
+    const { stream } = this.client.connection;
+    stream.cork();
+    try {
+      return send();
+    } finally {
+      stream.uncork();
+    }
+  }
+
   private one({ statement, values }: Sent): Promise<QueryResult<QueryResultRow>> {
     const { name, text } = statement;
     return this.query({ ...(this.nameStatements ? { name } : {}), text, values: values as unknown[] });
@@ -83,21 +92,7 @@ export class BatchConnection {
 
   private query(query: QueryConfig): Promise<QueryResult<QueryResultRow>> {
     const watched: QueryConfig & { query_timeout: number } = { ...query, query_timeout: this.silenceMs };
-    this.gather();
     return this.client.query(watched);
-  }
-
-  private gather(): void {
-    const { stream } = this.client.connection;
-    if (!this.isGathering) {
-      this.isGathering = true;
-      queueMicrotask(() => {
-        this.isGathering = false;
-        stream.uncork();
-      });
-    } else if (stream.writableLength >= PIECE_BYTES) stream.uncork();
-    else return;
-    stream.cork();
   }
 }
 
