@@ -20,4 +20,4 @@ Measures the money path on a throw-away PostgreSQL, each figure beside a limit o
   --markdown FILE   writes the tables there too (beside bench/results/<time>.md)
   --help            this
 
-Without options it takes at most 15 minutes on two cores. Ctrl-C stops it and leaves nothing behind.`;
+Without options it takes about 16 minutes on two cores. Ctrl-C stops it and leaves nothing behind.`;
